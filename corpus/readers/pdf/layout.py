@@ -1,0 +1,212 @@
+"""Reading order: columns, and the tables that stand in them."""
+
+import re
+from collections.abc import Sequence
+from statistics import median
+
+from corpus.readers.pdf.glyphs import RawPage, Word
+from corpus.readers.pdf.lines import Line, Row, line_of, rows_of, settle_scripts
+from corpus.readers.pdf.tables import Table, gap_table, ruled_tables
+
+Entry = Row | Table
+LEAST_GUTTER = 8.0  # points
+_LIST_MARK = re.compile(r"^([(\[]?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)\]]{0,2}|[•▪–—\-*➢→⇨✓○o◦●■□])$")
+_LEADER = re.compile(r"(\.\s?){4,}|…{2,}|_{6,}")
+CAPTION = re.compile(
+    r"^(?:(?:Tabell|Table|Figur|Figure|Fig\.|Boks|Box|Diagram|Chart|Kart|Map|Graf|Graph)\s+"
+    r"(?:[A-Z]{1,2}[.\-]?)?\d{0,3}[A-Za-z]?(?:[.\-]\d{1,3}[a-z]?)*)(?=[\s.:–-]|$)"
+)
+
+
+def elements(page: RawPage) -> list[Line | Table]:
+    """What stands on the page, in reading order. Sideways text comes last."""
+    settle_scripts(page.words)
+    upright = [word for word in page.words if not word.style.turned]
+    turned = [word for word in page.words if word.style.turned]
+    page.words = upright
+    tables = ruled_tables(page)
+    found = _ordered(page, page.words, tables, 0)
+    return [*found, *(line_of(page, Row([word], word.y)) for word in turned)]
+
+
+def _ordered(page: RawPage, words: Sequence[Word], tables: Sequence[Table], depth: int) -> list[Line | Table]:
+    entries: list[Entry] = sorted([*rows_of(words), *tables], key=lambda entry: entry.y)
+    if not entries:
+        return []
+    left, right = min(e.x0 for e in entries), max(e.x1 for e in entries)
+    found: list[Line | Table] = []
+    start = 0
+    while start < len(entries):
+        end, gutters = _band(entries, start)
+        taken = _banded(page, entries[start:end], gutters, found, depth) if gutters else None
+        if taken is None:
+            end = start + 1
+            taken = [_plain(page, entries[start])]
+        found.extend(taken)
+        start = end
+    for element in found:
+        if isinstance(element, Line) and element.right == 0.0:
+            element.left, element.right = left, right
+    return [e for e in found if isinstance(e, Table) or e.text]
+
+
+def _plain(page: RawPage, entry: Entry) -> Line | Table:
+    return entry if isinstance(entry, Table) else line_of(page, entry)
+
+
+def _mask(entry: Entry) -> int:
+    """The points of the page's width that the entry covers, as bits."""
+    if isinstance(entry, Table):
+        return _bits(entry.x0, entry.x1)
+    mask = 0
+    for word in entry.words:
+        mask |= _bits(word.x0, word.x1)
+    return mask
+
+
+def _bits(x0: float, x1: float) -> int:
+    start = max(0, int(x0))
+    return ((1 << max(1, int(x1 + 1) - start)) - 1) << start
+
+
+def _gaps(mask: int, least: float) -> list[tuple[float, float]]:
+    """Free stretches with something on both sides, at least `least` points wide."""
+    bits = bin(mask)[2:][::-1]
+    return [
+        (m.start(), m.end()) for m in re.finditer("0+", bits.rstrip("0")) if m.start() and m.end() - m.start() >= least
+    ]
+
+
+def _band(entries: Sequence[Entry], start: int) -> tuple[int, list[tuple[float, float]]]:
+    """The entries from `start` that keep a gap free together: (end, the gaps); no gaps where there is no such band."""
+    mask, end = 0, start
+    sizes = [entry.size for entry in entries[start : start + 12] if isinstance(entry, Row)]
+    least = max(LEAST_GUTTER, 0.8 * median(sizes)) if sizes else LEAST_GUTTER
+    gaps: list[tuple[float, float]] = []
+    while end < len(entries):
+        wider = mask | _mask(entries[end])
+        now = _gaps(wider, least)
+        if gaps and not now:
+            break
+        if not gaps and not now and end - start >= 2:
+            break
+        mask, gaps, end = wider, now, end + 1
+    return end, [gap for gap in gaps if _divides(entries[start:end], gap)]
+
+
+def _divides(band: Sequence[Entry], gap: tuple[float, float]) -> bool:
+    """At least two rows stand on either side, beside each other, and the left ones are not mere list marks."""
+    left = [e.y for e in band if e.x0 < gap[0]]
+    right = [e.y for e in band if e.x1 > gap[1]]
+    if len(left) < 2 or len(right) < 2:
+        return False
+    if min(max(left), max(right)) - max(min(left), min(right)) < 8:
+        return False
+    return True
+
+
+def _banded(
+    page: RawPage, band: Sequence[Entry], gutters: list[tuple[float, float]], before: Sequence[Line | Table], depth: int
+) -> list[Line | Table] | None:
+    rows = [entry for entry in band if isinstance(entry, Row)]
+    gutters = [gap for gap in gutters if not _marks_only(page, rows, gutters, gap)]
+    if depth < 4:
+        for gap in sorted(gutters, key=lambda g: g[0] - g[1]):
+            if _separates(page, band, gap):
+                sides = _split(band, gap)
+                return [e for words, tables in sides for e in _ordered(page, words, tables, depth + 1)]
+    if len(rows) < len(band) or not gutters:
+        return None
+    if sum(bool(_LEADER.search(_text(page, row.words))) for row in rows) > 0.3 * len(rows):
+        return None
+    return _tabled(page, rows, gutters, before)
+
+
+def _tabled(
+    page: RawPage, rows: list[Row], gutters: list[tuple[float, float]], before: Sequence[Line | Table]
+) -> list[Line | Table] | None:
+    """The band as a table, with the lines that stand above and below its rows."""
+    first, last = 0, len(rows)
+    while first < last and _sides(rows[first], gutters) < 2:
+        first += 1
+    while last > first and _sides(rows[last - 1], gutters) < 2 and not _close(rows, last - 1):
+        last -= 1
+    if last - first < 2:
+        return None
+    above = [line_of(page, row) for row in rows[:first]]
+    titles = [e.text for e in (*before[-4:], *above) if isinstance(e, Line)]
+    table = gap_table(page, rows[first:last], gutters, any(CAPTION.match(text) for text in titles))
+    if table is None:
+        return None
+    return [*above, table, *(line_of(page, row) for row in rows[last:])]
+
+
+def _close(rows: Sequence[Row], index: int) -> bool:
+    return rows[index].y - rows[index - 1].y < 1.35 * rows[index].size
+
+
+def _sides(row: Row, gutters: Sequence[tuple[float, float]]) -> int:
+    """In how many columns the row has words."""
+    return len({sum(word.x0 >= gap[1] - 1 for gap in gutters) for word in row.words})
+
+
+def _split(band: Sequence[Entry], gap: tuple[float, float]) -> list[tuple[list[Word], list[Table]]]:
+    middle = (gap[0] + gap[1]) / 2
+    left: tuple[list[Word], list[Table]] = ([], [])
+    right: tuple[list[Word], list[Table]] = ([], [])
+    for entry in band:
+        if isinstance(entry, Table):
+            (left if entry.x1 <= middle else right)[1].append(entry)
+        else:
+            for word in entry.words:
+                (left if word.x1 <= middle else right)[0].append(word)
+    return [left, right]
+
+
+def _text(page: RawPage, words: Sequence[Word]) -> str:
+    return " ".join(page.raw[word.start : word.end] for word in words)
+
+
+def _marks_only(
+    page: RawPage, rows: Sequence[Row], gutters: Sequence[tuple[float, float]], gap: tuple[float, float]
+) -> bool:
+    """Between this gap and the one before it stand only list marks."""
+    floor = max((g[1] for g in gutters if g[1] <= gap[0]), default=-1e9)
+    marks = [w for row in rows for w in row.words if floor <= w.x0 and w.x1 <= gap[0] + 1]
+    return bool(marks) and all(_LIST_MARK.match(page.raw[w.start : w.end]) for w in marks) and not _counted(page, marks)
+
+
+def _counted(page: RawPage, marks: Sequence[Word]) -> bool:
+    """A column of bare numbers belongs to a table; numbers with a full stop or a bracket number a list."""
+    return all(page.raw[w.start : w.end].isdigit() for w in marks)
+
+
+def _separates(page: RawPage, band: Sequence[Entry], gap: tuple[float, float]) -> bool:
+    """Whether both sides of the gap are columns of running text, and not the cells of a table."""
+    sides = _split(band, gap)
+    if any(tables and not words for words, tables in sides):
+        return True
+    fills = [_prose_fill(page, words) for words, _ in sides]
+    if min(fills) < 0.45:
+        return False
+    words = sorted(((w.start, side) for side in (0, 1) for w in sides[side][0]), key=lambda pair: pair[0])
+    changes = sum(a[1] != b[1] for a, b in zip(words, words[1:], strict=False))
+    if changes <= max(1, 0.05 * len(band)):
+        return True
+    y0, y1 = band[0].y, band[-1].y
+    crossing = [r for r in page.rules if r.x0 < gap[0] and r.x1 > gap[1] and y0 < r.y0 < y1]
+    widths = [max(w.x1 for w in side) - min(w.x0 for w in side) for side, _ in sides]
+    return min(fills) >= 0.7 and max(widths) <= 1.6 * min(widths) and len(crossing) < 2
+
+
+def _prose_fill(page: RawPage, words: Sequence[Word]) -> float:
+    """How much of the column its lines fill (median); 0 where they are no running text."""
+    rows = rows_of(words)
+    if len(rows) < 2:
+        return 0.0
+    text = _text(page, words)
+    letters = sum(c.isalpha() for c in text)
+    if median(len(row.words) for row in rows) < 3 or letters < 0.55 * len(text.replace(" ", "")):
+        return 0.0
+    width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
+    return median((row.x1 - row.x0) / width for row in rows)
