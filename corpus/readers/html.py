@@ -17,6 +17,7 @@ from corpus.readers.front import declared_metadata, heading_title, titled
 from corpus.readers.provisions import with_provisions
 from corpus.readers.tables import Cell, header_rows, laid_out
 
+_XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
@@ -156,14 +157,15 @@ def _metadata(root: Any) -> Metadata:
         (element.get("property") or element.get("name") or "").lower(): element.get("content") or ""
         for element in root.iter("meta")
     }
+    canonical = root.xpath("//link[@rel='canonical' and @href]")
     titles = [tidy(element.text_content()) for element in root.iter("title")][:1]
     fields = {
         "title": _first(meta, "og:title", "dc.title", "dcterms.title") or (titles[0] if titles else ""),
         "publisher": _first(meta, "dc.publisher", "dcterms.publisher", "citation_publisher", "og:site_name"),
         "date": _first(meta, "article:published_time", "dc.date", "dcterms.issued", "dc.date.issued", "date"),
-        "language": root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or meta.get("language", ""),
-        "url": _first(meta, "og:url") or next((link.get("href") for link in root.xpath("//link[@rel='canonical']")), ""),
-    }  # fmt: skip
+        "language": root.get("lang") or root.get(_XML_LANG) or meta.get("language", ""),
+        "url": _first(meta, "og:url") or next((link.get("href") for link in canonical), ""),
+    }
     eur_lex = re.search(r"— ([A-Z]{2}) —", titles[0]) if titles else None
     return declared_metadata({**fields, "language": fields["language"] or (eur_lex[1] if eur_lex else "")})
 

@@ -33,7 +33,7 @@ def read_markdown(path: Path) -> Content:
 
 
 def split_front_matter(text: str) -> tuple[dict[str, str], str]:
-    """The fields between two lines of `---` at the top, and the rest; lines that are no `key: value` are passed over."""
+    """The fields between two lines of `---` at the top, and the rest; other lines than `key: value` do not count."""
     lines = text.lstrip("\n").split("\n")
     if lines[0].rstrip() != "---":
         return {}, text

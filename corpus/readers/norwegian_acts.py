@@ -11,11 +11,12 @@ _SECTION = re.compile(r"§\s*(?P<number>\d+(?:\s?[-–]\s?\d+)?(?:\s?[a-z](?=[.\
 _CHAPTER = re.compile(r"(?:(?:Kapittel|Kap\.|Del)\s+(?:\d+[a-zA-Z]?|[IVX]+)|[IVX]+)\b[.:]?(?:\s+(?P<title>\S.*))?")
 _CONTENTS = re.compile(r"(?:INNHOLD|Innhold|Kapitteloversikt|Innhaldsliste|Innholdsfortegnelse|Sentrale forskrifter):?")
 _LOV_ID = re.compile(r"\bLOV-(\d{4})-\d{2}-\d{2}")
+_LOV_NUMBER = re.compile(r"^LOV[ -]\d{4}-\d{2}-\d{2}(?:[ -](?:nr\.?\s?)?\d+)?:?\s+")
 _SHORT = re.compile(r"\((?P<name>[^()]*\b\w*lov(?:a|en|i)?)(?:\s*[–-][^()]*)?\)")
 _LETTER = re.compile(r"(?P<mark>[a-zæøå]|\d{1,2})[).]\s+(?=\S)")
 _LONE_LETTER = re.compile(r"(?:[a-zæøå]|\d{1,2})[).]")
 _CHANGE = re.compile(
-    r"(?:0\s+)?(?:Endra|Endret|Tilføyd|Føyd til|Tilføyet|Oppheva|Opphevet|Overskrifta|Kapitlet)\b.*\b(?:lov|lover|res)\b"
+    r"(?:0\s+)?(?:Ikr\.|Endra|Endret|Tilføyd|Føyd til|Tilføyet|Oppheva|Opphevet|Kapitlet)\s.*\b(?:lov|lover|res)\b"
 )
 _HYPHEN = re.compile(r"\s?[-–]\s?")
 _LABELS = {
@@ -71,12 +72,19 @@ def _without_head(pieces: list[Piece]) -> tuple[dict[str, str], list[Piece]]:
             label = text.rstrip(":").lower()
         elif _CONTENTS.fullmatch(text) or text.count("§") > 1:
             label = ""
-        elif label and len(text) < _LONGEST_TITLE and not _CHAPTER.fullmatch(text) and not text.startswith("Jf."):
+        elif label and len(text) < _LONGEST_TITLE and not _is_chapter(text) and not text.startswith("Jf."):
             fields[label] = f"{fields.get(label, '')} {text}".strip()
-        elif not any(tidy(piece.text) == earlier.text for earlier in kept):
+        elif not any(_named(text) == _named(earlier.text) for earlier in kept):
             label = ""
-            kept.append(piece)
+            kept.append(
+                piece if kept or not _named(text).startswith("Lov ") else replace(piece, kind="heading", level=0)
+            )
     return fields, [*kept, *pieces[begins:]]
+
+
+def _named(text: str) -> str:
+    """The name of an act without its number in front and the full stop after it."""
+    return _LOV_NUMBER.sub("", text).rstrip(".")
 
 
 def _first_section(pieces: list[Piece]) -> int:
@@ -220,12 +228,12 @@ def _letter(piece: Piece) -> str:
 
 def _completed(metadata: Metadata, fields: dict[str, str], pieces: Sequence[Piece]) -> Metadata:
     """What the act says of itself, where the file declared nothing."""
-    title = metadata.title or next((piece.text for piece in pieces[:8] if "Lov " in piece.text), None)
+    title = metadata.title or next((_named(piece.text) for piece in pieces[:8] if "Lov " in piece.text), None)
     short = _SHORT.search(title or "")
     dated = next((match for text in (fields.get("dato", ""), title or "") if (match := _LOV_ID.search(text))), None)
     return replace(
         metadata,
-        title=title.rstrip(".") if title else None,
+        title=title,
         short=metadata.short or (short["name"] if short else None),
         publisher=metadata.publisher or fields.get("departement"),
         year=metadata.year or (int(dated[1]) if dated else None),
