@@ -95,6 +95,7 @@ class Document:
     runs: tuple[Run, ...]
     scanned: tuple[int, ...] = ()
     given_up: tuple[int, ...] = ()
+    own: Metadata = Metadata()  # what the file says about itself, before any catalogue
 
 
 class Place(NamedTuple):

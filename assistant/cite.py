@@ -1,0 +1,43 @@
+"""One line that says where a quote stands, as it would in a footnote."""
+
+from collections.abc import Sequence
+
+from assistant.answer import labels_of, pages_of, provisions_of
+from assistant.messages import Messages
+from corpus.document import Document, Passage, Place
+
+
+def reference(say: Messages, document: Document, passage: Passage, places: tuple[Place, ...]) -> str:
+    """`Title, publisher year, p. 12 (PDF p. 14), § 4 Leveranser`; unknown parts are left out."""
+    publisher = " ".join(str(part) for part in (document.publisher, document.year) if part)
+    parts = [document.title, publisher, _pages(say, places), ", ".join(provisions_of(places)), _section(passage)]
+    if passage.kind != "text":
+        parts.append(say(f"kind.{passage.kind}"))
+    if any(place.ocr for place in places):
+        parts.append(say("ocr"))
+    return ", ".join(part for part in parts if part)
+
+
+def _pages(say: Messages, places: tuple[Place, ...]) -> str:
+    """The printed page, and in brackets the page of the file where it differs; the file's alone where none is known."""
+    pages, labels = pages_of(places), labels_of(places)
+    if pages is None:
+        return ""
+    in_file = _span([str(page) for page in dict.fromkeys(pages)])
+    if labels is None:
+        return say("pdf_page", pages=in_file)
+    printed = say("pages" if len(labels) > 1 else "page", pages=_span(labels))
+    return printed if _span(labels) == in_file else f"{printed} ({say('pdf_page', pages=in_file)})"
+
+
+def _span(numbers: Sequence[str]) -> str:
+    return numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
+
+
+def _section(passage: Passage) -> str:
+    """The innermost heading; a section sign where it does not carry one of its own."""
+    if not passage.section:
+        return ""
+    heading = passage.section[-1]
+    own_sign = heading.startswith("§") or not heading[0].isdigit()
+    return heading if own_sign else f"§ {heading}"

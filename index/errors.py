@@ -1,0 +1,57 @@
+"""What can go wrong in this room. The class decides the exit code and the HTTP status; see `assistant.messages`."""
+
+
+class IndexRoomError(Exception):
+    """Base of this room's errors. `args` are facts, not sentences: the doors word them in the user's language."""
+
+
+class NoIndex(IndexRoomError):
+    """Nothing has been built in this home yet."""
+
+
+class BrokenIndex(IndexRoomError):
+    """No generation in this home passes its checksums. `detail` names what failed."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(where, detail)
+        self.where, self.detail = where, detail
+
+
+class ForeignFormat(IndexRoomError):
+    """The generation was written by a newer or another program."""
+
+    def __init__(self, where: str, found: object, known: int) -> None:
+        super().__init__(where, found, known)
+        self.where, self.found, self.known = where, found, known
+
+
+class OtherModel(IndexRoomError):
+    """The generation was built with another embedder than the settings ask for; it is never searched."""
+
+    def __init__(self, built: str, asked: str) -> None:
+        super().__init__(built, asked)
+        self.built, self.asked = built, asked
+
+
+class ModelMissing(IndexRoomError):
+    """The embedding model cannot be loaded here. `needs` is "torch" where a package is missing, else the cause."""
+
+    def __init__(self, model: str, needs: str) -> None:
+        super().__init__(model, needs)
+        self.model, self.needs = model, needs
+
+
+class Locked(IndexRoomError):
+    """Another process is rebuilding this home."""
+
+    def __init__(self, holder: str, since: str) -> None:
+        super().__init__(holder, since)
+        self.holder, self.since = holder, since
+
+
+class CannotWrite(IndexRoomError):
+    """The home refuses to be written: full, read-only, or gone. What was published before stands."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(where, detail)
+        self.where, self.detail = where, detail

@@ -1,0 +1,223 @@
+"""Generations: immutable directories that hold everything a search needs, published at one point in time.
+
+    HOME/generations/000007/manifest.json     what this is, of what, checked by what
+                            passages.sqlite   documents and passages
+                            columns.npy       what a filter needs to know of each passage
+                            no/, en/          one directory a language family: bm25/, vectors.faiss, background.npy
+                            sentences.npy     vectors of every passage's sentences, float16
+    HOME/CURRENT                              the number of the one that is read
+
+Opening is recovery: the pointer's generation, or else the newest whose checksums hold.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.document import LANGUAGES
+from index import durable
+from index.analysis import FAMILIES, Family
+from index.dense import DenseIndex
+from index.embedders import Vectors
+from index.errors import BrokenIndex, ForeignFormat, NoIndex
+from index.lexical import LexicalIndex
+from index.passage_store import PassageStore
+
+FORMAT = 1
+VERIFY_BELOW = 256 * 1024 * 1024  # bytes of a generation that are checked whole at every opening
+
+COLUMNS = np.dtype([("document", "<i4"), ("language", "<i1"), ("kind", "<i1"), ("sentence", "<i4"), ("count", "<i2")])
+KINDS = ("text", "table", "caption", "footnote")
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """What a generation is. Written last, and itself checked."""
+
+    number: int
+    created: str  # ISO 8601, UTC
+    embedder: str  # fingerprint
+    settings: dict[str, str]  # fingerprints of chunker, analyser and readers
+    families: dict[str, tuple[int, int]]  # rows [first, last) of each family
+    documents: int
+    passages: int
+    sources: dict[str, str]  # path → sha256 of the file that was read
+    skipped: tuple[dict[str, str], ...]
+    files: dict[str, str]  # name in this directory → sha256
+    size: int  # bytes of all files
+    format: int = FORMAT
+
+    def to_json(self) -> bytes:
+        body = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
+        digest = hashlib.sha256(body.encode()).hexdigest()
+        return f'{{"sha256": "{digest}", "manifest":\n{body}}}\n'.encode()
+
+    @classmethod
+    def from_json(cls, data: bytes, where: str) -> "Manifest":
+        try:
+            head, body = data.decode().split('"manifest":\n', 1)
+            body = body.rstrip().removesuffix("}")
+            facts = json.loads(body)
+        except (UnicodeDecodeError, ValueError) as error:
+            raise BrokenIndex(where, f"manifest.json: {error}") from error
+        if hashlib.sha256(body.encode()).hexdigest() not in head:
+            raise BrokenIndex(where, "manifest.json")
+        if facts.get("format") != FORMAT:
+            raise ForeignFormat(where, facts.get("format"), FORMAT)
+        facts["families"] = {family: (first, last) for family, (first, last) in facts["families"].items()}
+        facts["skipped"] = tuple(facts["skipped"])
+        return cls(**facts)
+
+
+class FamilyIndex:
+    """The ranked lists of one language family. Rows here are counted from the family's first row."""
+
+    def __init__(self, directory: Path, first_row: int, rows: int) -> None:
+        self._directory = directory
+        self.first_row, self.rows = first_row, rows
+
+    @cached_property
+    def lexical(self) -> LexicalIndex | None:
+        """None when no passage of this family has an index term."""
+        directory = self._directory / "bm25"
+        return LexicalIndex.open(directory) if directory.exists() else None
+
+    @cached_property
+    def dense(self) -> DenseIndex:
+        return DenseIndex.open(self._directory / "vectors.faiss")
+
+    @cached_property
+    def background(self) -> npt.NDArray[np.int64]:
+        """Rows of a fixed sample of passages, from which the usual score of an unrelated passage is known."""
+        rows: npt.NDArray[np.int64] = np.load(self._directory / "background.npy")
+        return rows
+
+    @cached_property
+    def background_vectors(self) -> Vectors:
+        vectors: Vectors = np.load(self._directory / "background_vectors.npy", mmap_mode="r")
+        return vectors
+
+
+class Generation:
+    """One published generation, open for reading. Safe to share between threads."""
+
+    def __init__(self, directory: Path, manifest: Manifest, degraded: tuple[str, ...] = ()) -> None:
+        self.directory, self.manifest, self.degraded = directory, manifest, degraded
+        self.store = PassageStore(directory / "passages.sqlite")
+
+    @property
+    def number(self) -> int:
+        return self.manifest.number
+
+    @cached_property
+    def families(self) -> dict[Family, FamilyIndex]:
+        """Families that have passages."""
+        found = {}
+        for family in FAMILIES:
+            first, last = self.manifest.families[family]
+            if last > first:
+                found[family] = FamilyIndex(self.directory / family, first, last - first)
+        return found
+
+    @cached_property
+    def columns(self) -> npt.NDArray[Any]:
+        columns: npt.NDArray[Any] = np.load(self.directory / "columns.npy", mmap_mode="r")
+        return columns
+
+    @cached_property
+    def sentences(self) -> npt.NDArray[np.float16]:
+        vectors: npt.NDArray[np.float16] = np.load(self.directory / "sentences.npy", mmap_mode="r")
+        return vectors
+
+    def allowed(
+        self, languages: tuple[str, ...] | None, documents: tuple[str, ...] | None
+    ) -> npt.NDArray[np.bool_] | None:
+        """Which rows a filter lets through; None when all."""
+        if languages is None and documents is None:
+            return None
+        mask = np.ones(len(self.columns), dtype=bool)
+        if languages is not None:
+            mask &= np.isin(self.columns["language"], [LANGUAGES.index(name) for name in languages])
+        if documents is not None:
+            ordinals = [i for i, document in enumerate(self.store.documents()) if document.id in documents]
+            mask &= np.isin(self.columns["document"], ordinals)
+        return mask
+
+    def close(self) -> None:
+        self.store.close()
+
+
+def generations(home: Path) -> list[int]:
+    """Numbers of the generations in a home, oldest first."""
+    folder = home / "generations"
+    names = (path.name for path in folder.iterdir()) if folder.is_dir() else iter(())
+    return sorted(int(name) for name in names if name.isdigit())
+
+
+def directory_of(home: Path, number: int) -> Path:
+    return home / "generations" / f"{number:06d}"
+
+
+def open_current(home: Path) -> Generation:
+    """The published generation, or the newest whole one, then marked degraded.
+
+    Raises `NoIndex`, `BrokenIndex` when none is whole, `ForeignFormat` when the pointer's one has another format.
+    """
+    numbers = generations(home)
+    pointed = _pointer(home)
+    if not numbers:
+        raise NoIndex(str(home))
+    failures = list[BrokenIndex]()
+    for number in _candidates(numbers, pointed):
+        try:
+            generation = open_generation(home, number)
+        except BrokenIndex as error:
+            failures.append(error)
+            continue
+        if number != pointed:
+            cause = failures[0].detail if failures else "CURRENT"
+            generation.degraded = (f"generation:{pointed or '?'}:{cause}",)
+        return generation
+    raise failures[0]
+
+
+def open_generation(home: Path, number: int) -> Generation:
+    """One generation by its number, verified. Raises `NoIndex`, `BrokenIndex`, `ForeignFormat`."""
+    directory = directory_of(home, number)
+    try:
+        data = (directory / "manifest.json").read_bytes()
+    except FileNotFoundError:
+        if not directory.exists():
+            raise NoIndex(str(directory)) from None
+        raise BrokenIndex(str(directory), "manifest.json") from None
+    manifest = Manifest.from_json(data, str(directory))
+    for failure in damaged_files(directory, manifest, whole=manifest.size <= VERIFY_BELOW):
+        raise BrokenIndex(str(directory), failure)
+    return Generation(directory, manifest)
+
+
+def damaged_files(directory: Path, manifest: Manifest, whole: bool = True) -> Iterator[str]:
+    """Names of files that are gone or, when `whole`, not what the manifest says."""
+    for name, expected in manifest.files.items():
+        path = directory / name
+        if not path.is_file() or (whole and durable.sha256(path) != expected):
+            yield name
+
+
+def _pointer(home: Path) -> int | None:
+    try:
+        return int((home / "CURRENT").read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None
+
+
+def _candidates(numbers: list[int], pointed: int | None) -> list[int]:
+    rest = sorted((n for n in numbers if n != pointed), reverse=True)
+    return [pointed, *rest] if pointed in numbers and pointed is not None else rest

@@ -1,0 +1,306 @@
+"""Rebuild: from folders of reports to one new published generation. What is already known is not done again."""
+
+import hashlib
+import os
+import shutil
+import sqlite3
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal
+
+from corpus import catalogue, library, passages
+from corpus.document import Document, Passage
+from corpus.errors import CannotRead
+from corpus.isolation import read_many
+from corpus.library import Skipped, Source
+from index import analysis, durable
+from index.build import Library, texts_to_embed, write_files
+from index.embedders import Embedder
+from index.errors import BrokenIndex, CannotWrite, ForeignFormat, NoIndex
+from index.generation import Generation, Manifest, directory_of, generations, open_current
+from index.vector_cache import VectorCache
+
+KEEP = 3  # generations, the published one included
+READ = "corpus.library:read_content"
+READERS = "readers-1"  # changes when a reader finds other text in the same file
+
+Step = Literal["scan", "read", "embed", "write"]
+Watch = Callable[[Step, int, int], None]  # (step, done, total) in files or texts
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """What is to be built, and how."""
+
+    home: Path
+    folders: tuple[Path, ...]
+    words: int = passages.WORDS  # of a passage
+    full: bool = False  # read every file again
+    wait: bool = False  # for another rebuild to end
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a rebuild did."""
+
+    generation: int
+    published: bool  # False when nothing had changed
+    documents: int = 0
+    passages: int = 0
+    read: list[str] = field(default_factory=list)  # paths of files whose bytes were new
+    removed: list[str] = field(default_factory=list)  # titles of reports that are gone
+    embedded: int = 0  # texts that had no vector yet
+    skipped: list[Skipped] = field(default_factory=list)
+    seconds: dict[str, float] = field(default_factory=dict)
+
+
+def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None) -> Outcome:
+    """Publish a generation of the reports in `request.folders`; if nothing has changed, leave the one there is.
+
+    Raises `Locked`, `CannotWrite`. Interrupted anywhere, the old generation stands, and the next call goes on.
+    """
+    _make_home(request.home)
+    with durable.writer_lock(request.home, wait=request.wait), _writing_to(request.home):
+        _sweep(request.home)
+        previous = _previous(request.home)
+        watch("scan", 0, 0)
+        sources, skipped = library.scan(request.folders)
+        clock = _Clock()
+        hashed = _hash(sources, skipped)
+        settings = _settings(request.words, sources)
+        if not request.full and previous and _unchanged(previous, hashed, skipped, settings, embedder):
+            return _nothing_new(previous)
+        documents, read = _documents(hashed, skipped, previous if not request.full else None, settings, watch)
+        clock.lap("read")
+        found = Library.of(documents, [p for d in documents for p in passages.split_passages(d, request.words)])
+        clock.lap("split")
+        with VectorCache(request.home / "vectors.sqlite", embedder.fingerprint, embedder.dimension) as cache:
+            embedded = _embed(found.passages, embedder, cache, watch)
+            clock.lap("embed")
+            manifest = _publish(request.home, found, cache, hashed, skipped, settings, embedder, watch)
+        clock.lap("write")
+        gone = _gone(previous, documents)
+        return Outcome(
+            generation=manifest.number,
+            published=True,
+            documents=len(documents),
+            passages=len(found.passages),
+            read=read,
+            removed=gone,
+            embedded=embedded,
+            skipped=skipped,
+            seconds=clock.laps,
+        )
+
+
+def _settings(words: int, sources: Sequence[Source]) -> dict[str, str]:
+    known = Path(catalogue.__file__).with_name("catalogue.toml").read_bytes()
+    return {
+        "passages": f"words-{words}",
+        "terms": analysis.FINGERPRINT,
+        "readers": READERS,
+        "catalogue": hashlib.sha256(known).hexdigest()[:12],
+        "reports.toml": library.side_catalogues(sources),
+    }
+
+
+def _hash(sources: Sequence[Source], skipped: list[Skipped]) -> dict[str, str]:
+    """Path → SHA-256 of every readable file, one path for each content; copies are reported as skipped."""
+    hashed, first = dict[str, str](), dict[str, str]()
+    for source in sources:
+        path = str(source.path)
+        try:
+            digest = library.fingerprint(source)
+        except CannotRead as error:
+            skipped.append(Skipped(path, error.reason, error.detail))
+            continue
+        if digest in first:
+            skipped.append(Skipped(path, "duplicate", first[digest]))
+        else:
+            first[digest] = path
+            hashed[path] = digest
+    return hashed
+
+
+def _documents(
+    hashed: dict[str, str],
+    skipped: list[Skipped],
+    previous: Generation | None,
+    settings: dict[str, str],
+    watch: Watch,
+) -> tuple[list[Document], list[str]]:
+    """Every document, read anew only where the file's bytes or the readers have changed."""
+    kept = _readable_again(previous, settings)
+    new = [path for path, digest in hashed.items() if digest not in kept]
+    documents, done = list[Document](), 0
+    known = catalogue.known_reports()
+    for path, content in read_many(map(Path, new), READ, workers=_workers(len(new))):
+        done += 1
+        watch("read", done, len(new))
+        if isinstance(content, CannotRead):
+            skipped.append(Skipped(str(path), content.reason, content.detail))
+            continue
+        documents.append(library.describe(path, hashed[str(path)], content, known))
+    for name, digest in hashed.items():
+        if digest in kept and previous:
+            documents.append(library.describe_again(previous.store.document(kept[digest]), Path(name), known))
+    return _distinct(sorted(documents, key=lambda d: (d.path, d.id))), new
+
+
+def _workers(files: int) -> int:
+    """Reader processes: as many as there are processors, but no more than a home computer bears."""
+    return max(1, min(files, os.cpu_count() or 1, 4))
+
+
+def _readable_again(previous: Generation | None, settings: dict[str, str]) -> dict[str, str]:
+    """SHA-256 of a file → id of its document in the generation before, where today's readers would find the same."""
+    if previous is None or previous.manifest.settings.get("readers") != settings["readers"]:
+        return {}
+    return {document.sha256: document.id for document in previous.store.documents()}
+
+
+def _distinct(documents: Sequence[Document]) -> list[Document]:
+    """Two files may declare one id; the second then carries its content's hash."""
+    seen, distinct = set[str](), list[Document]()
+    for document in documents:
+        if document.id in seen:
+            document = replace(document, id=f"{document.id}-{document.sha256[:6]}")
+        seen.add(document.id)
+        distinct.append(document)
+    return distinct
+
+
+def _embed(found: Sequence[Passage], embedder: Embedder, cache: VectorCache, watch: Watch) -> int:
+    missing = cache.missing(texts_to_embed(found))
+    done = 0
+
+    def progress(count: int) -> None:
+        nonlocal done
+        done += count
+        watch("embed", done, len(missing))
+
+    if missing:
+        watch("embed", 0, len(missing))
+        cache.embed(missing, embedder, progress)
+    return len(missing)
+
+
+def _publish(
+    home: Path,
+    found: Library,
+    cache: VectorCache,
+    hashed: dict[str, str],
+    skipped: Sequence[Skipped],
+    settings: dict[str, str],
+    embedder: Embedder,
+    watch: Watch,
+) -> Manifest:
+    watch("write", 0, 1)
+    number = max(generations(home), default=0) + 1
+    building = Path(tempfile.mkdtemp(prefix=".building-", dir=home / "generations"))
+    write_files(building, found, cache)
+    names = sorted(path for path in building.rglob("*") if path.is_file())
+    manifest = Manifest(
+        number=number,
+        created=datetime.now(UTC).isoformat(timespec="seconds"),
+        embedder=embedder.fingerprint,
+        settings=settings,
+        families=found.families,
+        documents=len(found.documents),
+        passages=len(found.passages),
+        sources=hashed,
+        skipped=tuple(asdict(skip) for skip in skipped),
+        files={path.relative_to(building).as_posix(): durable.sha256(path) for path in names},
+        size=sum(path.stat().st_size for path in names),
+    )
+    (building / "manifest.json").write_bytes(manifest.to_json())
+    building.chmod(0o755)
+    durable.publish_directory(building, directory_of(home, number))
+    durable.write_atomically(home / "CURRENT", f"{number}\n".encode())
+    for old in generations(home)[:-KEEP]:
+        durable.remove_directory(directory_of(home, old))
+    watch("write", 1, 1)
+    return manifest
+
+
+def _unchanged(
+    previous: Generation,
+    hashed: dict[str, str],
+    skipped: Sequence[Skipped],
+    settings: dict[str, str],
+    embedder: Embedder,
+) -> bool:
+    """Whether today's files and settings are those of `previous`. Files that gave no text stay in `sources`."""
+    manifest = previous.manifest
+    before = {(skip["path"], skip["reason"]) for skip in manifest.skipped if skip["path"] not in manifest.sources}
+    return (
+        not previous.degraded
+        and manifest.sources == hashed
+        and manifest.settings == settings
+        and manifest.embedder == embedder.fingerprint
+        and before == {(skip.path, skip.reason) for skip in skipped}
+    )
+
+
+def _nothing_new(previous: Generation) -> Outcome:
+    manifest = previous.manifest
+    return Outcome(
+        generation=manifest.number,
+        published=False,
+        documents=manifest.documents,
+        passages=manifest.passages,
+        skipped=[Skipped(**skip) for skip in manifest.skipped],
+    )
+
+
+def _gone(previous: Generation | None, documents: Sequence[Document]) -> list[str]:
+    if previous is None:
+        return []
+    present = {document.id for document in documents}
+    return [document.title for document in previous.store.documents() if document.id not in present]
+
+
+def _previous(home: Path) -> Generation | None:
+    try:
+        return open_current(home)
+    except (NoIndex, BrokenIndex, ForeignFormat):
+        return None
+
+
+def _make_home(home: Path) -> None:
+    try:
+        (home / "generations").mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(str(home), error.strerror or str(error)) from error
+
+
+def _sweep(home: Path) -> None:
+    """Remove what killed rebuilds left half-built. Only under the lock."""
+    for path in (home / "generations").glob(".*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+@contextmanager
+def _writing_to(home: Path) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.OperationalError) as error:
+        raise CannotWrite(str(home), str(error)) from error
+
+
+class _Clock:
+    """Seconds spent in each part of a rebuild."""
+
+    def __init__(self) -> None:
+        self.laps = dict[str, float]()
+        self._last = time.perf_counter()
+
+    def lap(self, name: str) -> None:
+        now = time.perf_counter()
+        self.laps[name] = round(now - self._last, 3)
+        self._last = now
