@@ -97,7 +97,7 @@ class Furniture:
 
 def margins(page: RawPage) -> list[Margin]:
     """The outermost rows at the top and at the bottom."""
-    words = [word for word in page.words if not word.style.turned]
+    words = page.words
     zone = ZONE * page.height
     top = rows_of(word for word in words if word.y < zone * 1.6)
     bottom = rows_of(word for word in words if word.y > page.height - zone * 1.6)[::-1]

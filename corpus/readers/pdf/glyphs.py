@@ -30,11 +30,8 @@ class Word:
     x1: float
     y: float  # of the baseline
     style: Style
+    size: float  # of its type, in points
     script: int = 0  # 1 where it stands above the line of the word beside it, -1 below
-
-    @property
-    def size(self) -> float:
-        return self.style.size
 
 
 class Rule(NamedTuple):
@@ -53,6 +50,7 @@ class RawPage:
     height: float
     raw: str  # one item per character pdfium counts
     words: list[Word]
+    turned: list[list[Word]]  # text set sideways or upside down, each list in the frame in which it is upright
     rules: list[Rule]
     pictured: bool  # it holds a picture that covers a good part of it
 
@@ -95,24 +93,31 @@ def read_page(document: pdfium.PdfDocument, number: int) -> RawPage:
 
 
 def _read(page: Any, textpage: Any, number: int) -> RawPage:
-    frame = _Frame(*page.get_bbox(), page.get_rotation() // 90)
+    left, bottom, right, top = page.get_bbox()
+    frame = _Frame(left, bottom, right, top, page.get_rotation() // 90)
     raw, codes = _raw_text(textpage)
     words = _words(textpage, codes, frame)
-    turns = _main_turn(words)
-    if turns:
-        frame = frame._replace(turns=(frame.turns + turns) % 4)
+    counts = _turns(words)
+    main = max(range(4), key=lambda turns: counts[turns])
+    turned = []
+    for turns in (turns for turns in range(4) if counts[turns] and turns != main):
+        other = _words(textpage, codes, frame._replace(turns=(frame.turns + turns) % 4))
+        turned.append([word for word in other if not word.style.turned])
+    if main:  # a table printed sideways is read like any other
+        frame = frame._replace(turns=(frame.turns + main) % 4)
         words = _words(textpage, codes, frame)
+    words = [word for word in words if not word.style.turned]
     rules, pictured = _drawn(page, frame)
     width, height = frame.size()
-    return RawPage(number, width, height, raw, words, rules, pictured)
+    return RawPage(number, width, height, raw, words, turned, rules, pictured)
 
 
-def _main_turn(words: list[Word]) -> int:
-    """Quarter turns that bring most of the text upright: a table printed sideways is read like any other."""
+def _turns(words: list[Word]) -> list[int]:
+    """Characters set in each of the four directions."""
     counts = [0, 0, 0, 0]
     for word in words:
         counts[word.style.turned] += word.end - word.start
-    return max(range(4), key=lambda turns: counts[turns])
+    return counts
 
 
 def _raw_text(textpage: Any) -> tuple[str, list[int]]:
@@ -223,7 +228,7 @@ def _word(textpage: Any, styles: _Styles, start: int, end: int, first: _Box, las
     if style.size < 1:
         style = style._replace(size=round(max(abs(corners[0][1] - corners[1][1]) * 0.8, 1.0), 1))
     xs = [corner[0] for corner in corners]
-    return Word(start, end, min(xs), max(xs), baseline, style)
+    return Word(start, end, min(xs), max(xs), baseline, style, style.size)
 
 
 def _drawn(page: Any, frame: _Frame) -> tuple[list[Rule], bool]:

@@ -10,6 +10,7 @@ from corpus.readers.pdf.tables import Table, gap_table, ruled_tables
 
 Entry = Row | Table
 LEAST_GUTTER = 8.0  # points
+MOST_DEEP = 4  # columns within columns
 _LIST_MARK = re.compile(r"^([(\[]?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)\]]{0,2}|[•▪–—\-*➢→⇨✓○o◦●■□])$")
 _LEADER = re.compile(r"(\.\s?){4,}|…{2,}|_{6,}")
 CAPTION = re.compile(
@@ -21,12 +22,12 @@ CAPTION = re.compile(
 def elements(page: RawPage) -> list[Line | Table]:
     """What stands on the page, in reading order. Sideways text comes last."""
     settle_scripts(page.words)
-    upright = [word for word in page.words if not word.style.turned]
-    turned = [word for word in page.words if word.style.turned]
-    page.words = upright
     tables = ruled_tables(page)
     found = _ordered(page, page.words, tables, 0)
-    return [*found, *(line_of(page, Row([word], word.y)) for word in turned)]
+    for words in page.turned:
+        settle_scripts(words)
+        found.extend(_ordered(page, words, [], MOST_DEEP))
+    return found
 
 
 def _ordered(page: RawPage, words: Sequence[Word], tables: Sequence[Table], depth: int) -> list[Line | Table]:
@@ -35,9 +36,10 @@ def _ordered(page: RawPage, words: Sequence[Word], tables: Sequence[Table], dept
         return []
     left, right = min(e.x0 for e in entries), max(e.x1 for e in entries)
     found: list[Line | Table] = []
+    masks = [_mask(entry) for entry in entries]
     start = 0
     while start < len(entries):
-        end, gutters = _band(entries, start)
+        end, gutters = _band(entries, masks, start)
         taken = _banded(page, entries[start:end], gutters, found, depth) if gutters else None
         if taken is None:
             end = start + 1
@@ -77,14 +79,14 @@ def _gaps(mask: int, least: float) -> list[tuple[float, float]]:
     ]
 
 
-def _band(entries: Sequence[Entry], start: int) -> tuple[int, list[tuple[float, float]]]:
+def _band(entries: Sequence[Entry], masks: Sequence[int], start: int) -> tuple[int, list[tuple[float, float]]]:
     """The entries from `start` that keep a gap free together: (end, the gaps); no gaps where there is no such band."""
     mask, end = 0, start
     sizes = [entry.size for entry in entries[start : start + 12] if isinstance(entry, Row)]
     least = max(LEAST_GUTTER, 0.8 * median(sizes)) if sizes else LEAST_GUTTER
     gaps: list[tuple[float, float]] = []
     while end < len(entries):
-        wider = mask | _mask(entries[end])
+        wider = mask | masks[end]
         now = _gaps(wider, least)
         if gaps and not now:
             break
@@ -95,14 +97,12 @@ def _band(entries: Sequence[Entry], start: int) -> tuple[int, list[tuple[float, 
 
 
 def _divides(band: Sequence[Entry], gap: tuple[float, float]) -> bool:
-    """At least two rows stand on either side, beside each other, and the left ones are not mere list marks."""
+    """At least two rows stand on either side, beside each other."""
     left = [e.y for e in band if e.x0 < gap[0]]
     right = [e.y for e in band if e.x1 > gap[1]]
     if len(left) < 2 or len(right) < 2:
         return False
-    if min(max(left), max(right)) - max(min(left), min(right)) < 8:
-        return False
-    return True
+    return min(max(left), max(right)) - max(min(left), min(right)) >= 8
 
 
 def _banded(
@@ -110,7 +110,7 @@ def _banded(
 ) -> list[Line | Table] | None:
     rows = [entry for entry in band if isinstance(entry, Row)]
     gutters = [gap for gap in gutters if not _marks_only(page, rows, gutters, gap)]
-    if depth < 4:
+    if depth < MOST_DEEP:
         for gap in sorted(gutters, key=lambda g: g[0] - g[1]):
             if _separates(page, band, gap):
                 sides = _split(band, gap)
@@ -204,9 +204,10 @@ def _prose_fill(page: RawPage, words: Sequence[Word]) -> float:
     rows = rows_of(words)
     if len(rows) < 2:
         return 0.0
-    text = _text(page, words)
-    letters = sum(c.isalpha() for c in text)
-    if median(len(row.words) for row in rows) < 3 or letters < 0.55 * len(text.replace(" ", "")):
+    if median(len(row.words) for row in rows) < 3:
+        return 0.0
+    text = "".join(page.raw[word.start : word.end] for word in words[:400])
+    if sum(map(str.isalpha, text)) < 0.55 * len(text):
         return 0.0
     width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
     return median((row.x1 - row.x0) / width for row in rows)

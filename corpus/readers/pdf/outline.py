@@ -1,5 +1,6 @@
 """What pypdf knows of a file: its bookmarks, declared page labels, title and date. Damage here costs no text."""
 
+import io
 import logging
 import re
 from collections.abc import Iterator
@@ -7,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from pypdf import PdfReader
+from pypdf import PdfReader, PdfWriter
 from pypdf.generic import Destination
 
 from corpus.readers.pdf.headings import Bookmark
@@ -16,6 +17,11 @@ logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _FILE_NAME = re.compile(
     r"\.(docx?|pdf|indd|qxd|fm|tex|rtf|odt|pptx?|xlsx?)\b|^(untitled|document\d*|microsoft word)\b", re.I
 )
+_ORGANISATION = re.compile(
+    r"departement|direktorat|kommisjon|komite|tilsyn|institutt|universitet|råd\b|sametinget|undersøkelse|"
+    r"commission|ministry|department|directorate|agency|institute|university|council|parliament|survey|union|bank\b",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +29,8 @@ class Declared:
     """What the file says about itself; empty where it says nothing."""
 
     title: str | None = None
+    subject: str | None = None
+    author: str | None = None  # where it is an organisation
     created: int | None = None  # year
     labels: list[str] | None = None
     bookmarks: tuple[Bookmark, ...] = ()
@@ -36,15 +44,36 @@ def declared(path: Path) -> Declared:
             reader.decrypt("")
     except Exception:  # pypdf raises many kinds on damaged files; the text comes from pdfium, and goes on
         return Declared()
-    return Declared(_title(reader), _year(reader), _labels(reader), _bookmarks(reader))
+    author = _said(reader, "author")
+    return Declared(
+        _said(reader, "title"),
+        _said(reader, "subject"),
+        author if author and _ORGANISATION.search(author) else None,
+        _year(reader),
+        _labels(reader),
+        _bookmarks(reader),
+    )
 
 
-def _title(reader: PdfReader) -> str | None:
+def decrypted(path: Path) -> bytes | None:
+    """The file without its encryption, where an empty password opens it and pdfium does not know how."""
     try:
-        title = " ".join(str(reader.metadata.title if reader.metadata else "").split())
+        reader = PdfReader(path, strict=False)
+        if not reader.is_encrypted or not reader.decrypt(""):
+            return None
+        out = io.BytesIO()
+        PdfWriter(clone_from=reader).write(out)
     except Exception:
         return None
-    return title if len(title) > 3 and title != "None" and not _FILE_NAME.search(title) else None
+    return out.getvalue()
+
+
+def _said(reader: PdfReader, name: str) -> str | None:
+    try:
+        text = " ".join(str(getattr(reader.metadata, name, None) or "").split())
+    except Exception:
+        return None
+    return text if len(text) > 3 and not _FILE_NAME.search(text) else None
 
 
 def _year(reader: PdfReader) -> int | None:

@@ -1,5 +1,6 @@
 """From a PDF file to its content."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,12 +18,13 @@ from corpus.readers.pdf.headings import Bookmark, Outline, by_type, heading_text
 from corpus.readers.pdf.labels import page_labels
 from corpus.readers.pdf.layout import elements
 from corpus.readers.pdf.lines import Line
-from corpus.readers.pdf.outline import Declared, declared
+from corpus.readers.pdf.outline import Declared, declared, decrypted
 from corpus.readers.pdf.parts import Flow, Manner, Part, is_contents, manner_of
 from corpus.readers.pdf.tables import Table
 from corpus.readers.pdf.write import Writer, vocabulary_of
 
 BATCH = 128  # pages held as words at one time: enough to see what repeats, and memory stays bounded
+_DATE_LINE = re.compile(r"^(\d{1,2}\.? )?([^\W\d]+ )?(19|20)\d\d$")  # "May 2014" on a line of its own
 LEAST_CHARACTERS = 8  # a page with fewer letters and digits beside a picture is a scan
 
 Elements = list[Line | Table]
@@ -38,6 +40,9 @@ def read_pdf(path: Path) -> Content:
     try:
         pages = _Pages()
         pages.read(document)
+        if not any(pages.elements.values()) and pages.furniture.numbers:
+            pages = _Pages(keeps_margins=True)  # what repeats is all there is
+            pages.read(document)
     finally:
         document.close()
     said = declared(path) if pace.begin(pace.OUTLINE) else Declared()
@@ -73,9 +78,12 @@ def _open(path: Path) -> pdfium.PdfDocument:
     try:
         document = pdfium.PdfDocument(path)
     except pdfium.PdfiumError as error:
-        if error.err_code == pdfium_c.FPDF_ERR_PASSWORD:
+        if error.err_code != pdfium_c.FPDF_ERR_PASSWORD:
+            raise CannotRead("damaged", str(error)) from error
+        unlocked = decrypted(path)
+        if unlocked is None:
             raise CannotRead("password") from error
-        raise CannotRead("damaged", str(error)) from error
+        document = pdfium.PdfDocument(unlocked)
     if len(document) == 0:
         document.close()
         raise CannotRead("damaged", "no pages")
@@ -92,6 +100,7 @@ class _Pages:
     scanned: list[int] = field(default_factory=list)
     given_up: list[int] = field(default_factory=list)
     furniture: Furniture = field(default_factory=Furniture)
+    keeps_margins: bool = False  # leave running headers and footers in the text
 
     def read(self, document: pdfium.PdfDocument) -> None:
         self.count = len(document)
@@ -117,7 +126,9 @@ class _Pages:
     def _batch(self, batch: Sequence[RawPage]) -> None:
         furniture = self.furniture
         furniture.body_size = _body_size(batch)
-        looked: list[tuple[RawPage, list[Margin]]] = [(page, furniture.look(page)) for page in batch]
+        looked: list[tuple[RawPage, list[Margin]]] = [
+            (page, [] if self.keeps_margins else furniture.look(page)) for page in batch
+        ]
         for page, found in looked:
             furniture.take(page, found)
         offset, agreeing = most_common_offset(furniture.numbers)
@@ -241,10 +252,18 @@ def _sections(parts: Sequence[Part], noted: Iterable[tuple[int, list[Part]]], bo
 
 
 def _metadata(pages: _Pages, said: Declared) -> Metadata:
+    """What the file says of itself, where the first pages do not contradict it."""
     first = [e for e in pages.elements.get(1, []) if isinstance(e, Line)]
-    cover = " ".join(line.text for line in first)
-    year = said.created if said.created and str(said.created) in cover else None
-    return Metadata(title=said.title or _cover_title(first), year=year)
+    front = [e for page in (1, 2, 3) for e in pages.elements.get(page, []) if isinstance(e, Line)]
+    printed = " ".join(line.text for line in front).casefold()
+    title, short = said.title or _cover_title(first), None
+    if title and said.subject and len(title) < 40 and said.subject.casefold() not in title.casefold():
+        title, short = f"{title} {said.subject}", title
+    dated = [line.text[-4:] for line in first if _DATE_LINE.match(line.text)]
+    created = said.created if said.created and str(said.created) in printed else None
+    year = int(dated[0]) if dated else created
+    publisher = said.author if said.author and said.author.casefold() in printed else None
+    return Metadata(title=title, short=short, year=year, publisher=publisher)
 
 
 def _cover_title(lines: Sequence[Line]) -> str | None:

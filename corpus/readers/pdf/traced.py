@@ -123,7 +123,7 @@ def _units(raw: str) -> Iterable[tuple[int, int]]:
 
 
 def _normal(unit: str) -> str:
-    if unit == HYPHEN_AT_LINE_END or unit == "\u00ad":
+    if unit in (HYPHEN_AT_LINE_END, "\u00ad"):
         return unit
     unit = unit.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_SYMBOLS)
     unit = "".join(_LIGATURES.get(c, c) for c in unit)
