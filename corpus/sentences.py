@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 LONG = 120  # words: a longer sentence is cut at its own semicolons, colons or commas
 SHORTEST_PIECE = 15  # words: no piece of a long sentence is shorter
 
-_Ending = Literal["never_final", "before_number", "may_end", "rarely_final"]
+_Ending = Literal["never_final", "before_number", "before_unit", "may_end", "rarely_final"]
 _REACH = 60  # characters looked at on either side of a stop: a line without a space still takes linear time
 
 _BLANK_LINE = re.compile(r"\n\s*\n")
@@ -20,6 +20,7 @@ _WORDS = re.compile(r"\S+")
 _STOP = re.compile(
     r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>[\"'”’»)\]}›“]*+)(?:(?<=[^\W\d_]{3}\.)\d{1,3}|[⁰¹²³⁴-⁹]+)?(?=\s)"
     r"|(?<=[a-zæøå]{2})(?P<glued>\.)(?=[A-ZÆØÅ][a-zæøå])"
+    r"|(?<=[a-zæøå]{2})(?P<numbered>(?:\.|(?<=[a-zæøå]{4})))(?=\d{1,2}\.\d{1,2}\s+[A-ZÆØÅ][a-zæøå])"
 )
 _OPENING = "\"'“”„‘«‹([–—*_- \n\t"
 _ITEM = re.compile(r"(?:\(?(?:[a-zæøå]|[ivx]{1,4}|\d{1,2})\)|[•·▪●■◦‣➢])\s")
@@ -27,10 +28,12 @@ _NUMBER = re.compile(r"[(\[§]*\s*(?:\d|(?:[IVXLC]{2,}|[VX])\b)")
 _NUMERAL = re.compile(r"\d+(?:[-–.,/]\d+)*")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,4}\.)+[^\W\d_]{1,4}")
 _FIRST_WORD = re.compile(r"[^\W\d_][\w-]*(?![\w.-])")
+_LAW = re.compile(r"\w+[^\Waeiouyæøå]l")  # "reinl. § 4", "offl. § 3": an act called by its abbreviation
+_NOTE = re.compile(r"\d{1,3}")
 _CAPITALS = re.compile(r"[A-ZÆØÅ]{3}\b")  # a currency or a unit: "5 mill. NOK"
 _ENUMERATOR = re.compile(
-    r"(?:[•·▪●■◦‣➢*–—-]"
-    r"|[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,4}|[^\W\d_]|[ivxl]{1,6})[)\].:]{1,2}"
+    r"[\"'“”„‘«‹]*(?:[•·▪●■◦‣➢*–—-]"
+    r"|[(\[]?(?:\d{1,3}(?:\.\d{1,3}){0,4}[a-z]?|[^\W\d_]|[ivxl]{1,6})[)\].:]{1,2}"
     r"|§+\s*\d+(?:\s?[-–.]\s?\d+)*(?:\s?[a-z])?[.:]?"
     r")(?:\s+[(\[]?(?:\d{1,2}|[^\W\d_]|[ivx]{1,4})[)\].])?",
     re.IGNORECASE,
@@ -53,7 +56,7 @@ class _Lexicon:
 @lru_cache(maxsize=1)
 def _lexicon() -> _Lexicon:
     lists = tomllib.loads(Path(__file__).with_name("abbreviations.toml").read_text(encoding="utf-8"))
-    kinds: tuple[_Ending, ...] = ("never_final", "before_number", "may_end", "rarely_final")
+    kinds: tuple[_Ending, ...] = get_args(_Ending)
     endings = {word: kind for kind in kinds for word in lists[kind].split()}
     return _Lexicon(endings, *(frozenset(lists[name].split()) for name in ("openers", "labelled", "months")))
 
@@ -102,8 +105,12 @@ def _ends_sentence(text: str, begin: int, stop: re.Match[str], end: int) -> bool
     before = text[max(begin, stop.start() - _REACH) : stop.start()]
     if _opens_list_item(text, begin, stop.end()) or (before.endswith(("(", "[")) and stop["close"]):
         return False
+    if stop["numbered"] is not None:  # "ressurser.1.2 Veilederen", where a conversion lost the line's end
+        return True
     if stop["glued"]:
         return _glued_ends(before, after)
+    if _NOTE.fullmatch(text, ahead, end):
+        return False  # the mark of a footnote, at the paragraph's end
     if not _may_open(after) and not _ITEM.match(after):
         return False
     if stop["mark"] != ".":
@@ -133,12 +140,15 @@ def _full_stop_ends(before: str, after: str) -> bool:
         return bool(tokens) and tokens[-1][-1] != "." and after[0].isupper()
     previous = tokens[0].lower() if len(tokens) == 2 else ""
     word = re.split(r"[/–(\[:;]", tokens[-1])[-1].strip("\"'”’»)]“«*_").lower()
-    if ending := _ending_of(previous, word):
+    initial = len(word) == 1 and tokens[-1][-1].isupper()
+    if not initial and (ending := _ending_of(previous, word)):
         return _abbreviation_ends(ending, after)
     if _NUMERAL.fullmatch(word):
         return _number_ends(word, before, previous, after)
     if len(word) == 1 and word.isalpha():
-        return previous in _lexicon().labelled or _opener_follows(after) or tokens[-1][-1:].islower()
+        return not initial or previous.isdecimal() or previous in _lexicon().labelled or _opener_follows(after)
+    if after.startswith("§") and _LAW.fullmatch(word):
+        return False
     return not _DOTTED.fullmatch(word) or _opener_follows(after)
 
 
@@ -155,8 +165,10 @@ def _abbreviation_ends(ending: _Ending, after: str) -> bool:
             return False
         case "before_number":
             return not _NUMBER.match(after)
-        case "may_end":
+        case "before_unit":
             return lead[0].isupper() and not _CAPITALS.match(lead)
+        case "may_end":
+            return lead[0].isupper()
         case "rarely_final":
             return _opener_follows(after)
 

@@ -96,6 +96,14 @@ CASES = [
     "Malmen ble kjørt ut.¦Deretter ble den knust.",
     "Innledning ........ 7",
     "Innledning . . . . . . 7",
+    "Formål¦1.1 Veilederen gjelder for alle mineraler.¦1.2 Den er frivillig.",
+    "‘5. This Article applies to magnets. ¦It does not apply to batteries.",
+    "Etter reinl. § 4 kreves tillatelse, jf. offl. § 3. ¦Det samme følger av § 5.",
+    "Saken er kjent fra Rt. 2000 side 1578. ¦Se også Kitok v. Sverige.",
+    "Verdien er oppgitt av C. Helbig og Sarah P. Nyhagen. ¦Den er usikker.",
+    "Leder var dr. art. Nils Li. ¦Referent var siv.ing. Siri Mo.",
+    "Unntatt er reglene om toll mv. ¦EØS-avtalen går foran.",
+    "Uttaket kan reguleres ved forskrift. 12",
     # lines
     "Et avsnitt uten punktum ¦\n\nEt nytt avsnitt",
     "En linje som er\nbrutt midt i. ¦Så en ny.",
@@ -154,11 +162,11 @@ UNITS = [".", " ", "a", "a.", "Det er ca. 3 gram i nr. 5. ", "\n", "\n ", "(", "
 
 
 @pytest.mark.parametrize("unit", UNITS)
-def test_a_line_of_a_million_characters_takes_linear_time(unit: str) -> None:
-    text = unit * (1_000_000 // len(unit))
+def test_a_long_line_takes_linear_time(unit: str) -> None:
+    text = unit * (300_000 // len(unit))
     begun = time.process_time()
     split_sentences(text)
-    assert time.process_time() - begun < 10
+    assert time.process_time() - begun < 5
 
 
 def test_no_abbreviation_is_listed_under_two_kinds() -> None:
