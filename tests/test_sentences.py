@@ -34,6 +34,7 @@ CASES = [
     "Sink, bly o.l. finnes i Bleikvassli. ¦Malmen er knust, malt o.l. ¦Deretter fløteres den.",
     "Avgangen (ca. 2 mill. tonn pr. år) legges i deponi. ¦Deponiet overvåkes.",
     "Forholdet er regulert (jf. § 3-1.) ¦Departementet kan gi forskrift.",
+    "Reintallet var 12 pr. 1. april 2000. ¦Kl. 12 ble det talt på nytt.",
     "Saken gjelder iht. loven alle. ¦Kfr. vedlegg 2.",
     # nynorsk
     "Lova gjeld m.a. Svalbard og Jan Mayen. ¦Ho tok til å gjelde i 2009.",
