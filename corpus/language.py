@@ -3,9 +3,9 @@
 Short questions must not wait for 55 language profiles to load, and langdetect knows one Norwegian only; so words,
 endings and letters listed in function_words.toml decide. Every entry names the languages in which it is usual and costs
 the others a few points (a log-likelihood with one constant for each kind of entry); Danish and Swedish take part so
-that they are recognised as neighbours. langdetect is asked about longer texts that hold few listed words: those are in
-some other language, or tables. A logistic regression on character n-grams, trained on the half of the sentences that the
-lists were checked against, was right less often on the other half (nynorsk .81 of short sentences, the lists .86).
+that they are recognised as neighbours. langdetect is asked about longer texts that hold few listed words: those are
+in some other language, or tables. A logistic regression on character n-grams, trained on the half of the sentences that
+the lists were checked against, was right less often on the other half (nynorsk: .81 of short sentences, the lists .86).
 """
 
 import math
