@@ -37,7 +37,9 @@ def declared_metadata(fields: Mapping[str, str]) -> Metadata:
 
 
 def titled(pieces: list[Piece]) -> list[Piece]:
-    """A lone heading of the first level is the report's title, in force over nothing."""
+    """A lone heading of the first level is the report's title, in force over nothing, where no other is."""
+    if heading_title(pieces):
+        return pieces
     first = [position for position, piece in enumerate(pieces) if piece.kind == "heading" and piece.level == 1]
     if len(first) != 1:
         return pieces

@@ -118,6 +118,7 @@ _EUR_LEX_HEADINGS = {
     "ti-grseq-1": 2,
 }  # fmt: skip
 _ARROW = re.compile(r"[►▼]\s?(?:[A-Z]{1,2}\d*)?|◄")
+_REFERENCE = re.compile(r"\s*(?:\[\s*\0\s*\]|\(\s*\0\s*\)|\0)")  # where a reference to a note was read
 _NOTE_HREF = re.compile(r"#(?:E\d{4}|ntr\d+|fn\S*|footnote\S*|ftn\S*|note\S*|_ftn\S*|fotnote\S*)", re.I)
 _NOTE_NAME = re.compile(r"(?:^|[\s_-])(?:footnotes?|fotnoter?|endnotes?|oj-note|note)(?:$|[\s_-])", re.I)
 _NOTE_MARK = re.compile(r"[\[(]?\s*(?P<mark>\*?\d{1,3}|\*{1,3}|[ivx]{1,5})\s*[\])]?[.:]?\s*")
@@ -144,8 +145,10 @@ def _parsed(text: str) -> Any:
     parser = lxml_html.HTMLParser(no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     try:
         root = lxml_html.document_fromstring(_XML_DECLARATION.sub("", text, count=1), parser=parser)
+    except etree.ParserError as error:
+        raise CannotRead("no_text", str(error)) from error
     except (etree.LxmlError, ValueError) as error:
-        raise CannotRead("no_text" if not text.strip() else "damaged", str(error)) from error
+        raise CannotRead("damaged", str(error)) from error
     if root is None:
         raise CannotRead("no_text")
     return root
@@ -313,8 +316,7 @@ class _Flow:
 
 
 def _clean(text: str) -> str:
-    text = re.sub(r"\s*[\[(]?\s*\0\s*[\])]?", "", _ARROW.sub("", text))
-    return tidy(text)
+    return tidy(_REFERENCE.sub("", _ARROW.sub("", text)))
 
 
 def _class_names(element: Any) -> list[str]:

@@ -14,10 +14,12 @@ _LOV_ID = re.compile(r"\bLOV-(\d{4})-\d{2}-\d{2}")
 _LOV_NUMBER = re.compile(r"^LOV[ -]\d{4}-\d{2}-\d{2}(?:[ -](?:nr\.?\s?)?\d+)?:?\s+")
 _SHORT = re.compile(r"\((?P<name>[^()]*\b\w*lov(?:a|en|i)?)(?:\s*[–-][^()]*)?\)")
 _LETTER = re.compile(r"(?P<mark>[a-zæøå]|\d{1,2})[).]\s+(?=\S)")
+_LETTERED = re.compile(r"[a-zæøå]\)\s+\S")
 _LONE_LETTER = re.compile(r"(?:[a-zæøå]|\d{1,2})[).]")
 _CHANGE = re.compile(
     r"(?:0\s+)?(?:Ikr\.|Endra|Endret|Tilføyd|Føyd til|Tilføyet|Oppheva|Opphevet|Kapitlet)\s.*\b(?:lov|lover|res)\b"
 )
+_ABBREVIATED = re.compile(r"^[A-ZÆØÅ]{2,5} \((.+)\)$")  # "JD (Justisdepartementet)"
 _HYPHEN = re.compile(r"\s?[-–]\s?")
 _LABELS = {
     "dato", "departement", "sist endret", "sist-endret", "sist endra", "publisert", "ikrafttredelse", "ikraftsetjing",
@@ -139,6 +141,8 @@ def _marked(pieces: list[Piece]) -> list[Piece]:
             continue
         if waiting and piece.kind != "heading":
             piece = replace(piece, kind="item", text=f"{waiting} {piece.text}")
+        elif piece.kind == "text" and _LETTERED.match(piece.text):
+            piece = replace(piece, kind="item")  # noqa: PLW2901
         elif piece.kind == "text" and _CHANGE.match(piece.text):
             piece = replace(piece, kind="footnote")
         waiting = ""
@@ -235,6 +239,6 @@ def _completed(metadata: Metadata, fields: dict[str, str], pieces: Sequence[Piec
         metadata,
         title=title,
         short=metadata.short or (short["name"] if short else None),
-        publisher=metadata.publisher or fields.get("departement"),
+        publisher=metadata.publisher or _ABBREVIATED.sub(r"\1", fields.get("departement", "")) or None,
         year=metadata.year or (int(dated[1]) if dated else None),
     )

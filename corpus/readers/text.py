@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from corpus.document import Content, Metadata, Page
@@ -25,6 +26,8 @@ _CAPTION = re.compile(
 _RUNNING = re.compile(r"(?P<words>\D{15,70}?)\s?(?P<page>\d{1,3})")
 _SERIES = re.compile(r"(?:Norges offentlige utredninger|NOU)\s+(?P<year>\d{4})\s?:\s?(?P<number>\d{1,3})")
 _AND = re.compile(r"(?:og|eller|and|or)\b")
+# "GUIDE 135.5 Conditions" is page 13 and then 5.5; "loven1567. Regler" is page 156 and then 7.
+_PAGE_NUMBER = re.compile(r"\s?(?:\d{1,3}(?!\d|\.\d)|\d{1,3}?(?=\d\.(?:\d\D|\s)))\s*")
 _FEWEST_HEADERS = 4
 _LONGEST_LINE = 70  # a longer one is no title
 _UNFINISHED = 50  # a paragraph of this length that ends without punctuation goes on in the next
@@ -50,7 +53,7 @@ def read_text(path: Path) -> Content:
 
 
 def _paragraphs(part: str, page: int | None) -> Iterator[Piece]:
-    """The paragraphs and list items of a page: parted by blank lines, by bullets, and by lines that were not wrapped."""
+    """The paragraphs and list items of a page: parted by blank lines, bullets, and lines not wrapped."""
     lines: list[tuple[int, str]] = []
     offset = 0
     width = _wrap_width(part)
@@ -116,24 +119,30 @@ def _running_headers(pieces: list[Piece]) -> list[str]:
             numbers.setdefault(match["words"], []).append(int(match["page"]))
     paged = [words for words, pages in numbers.items() if len(set(pages)) >= _FEWEST_HEADERS and _grows(pages)]
     capitals = {piece.text for piece in pieces if piece.text.isupper() and 15 < len(piece.text) < 70}
-    names = Counter({name: 0 for name in sorted(capitals | {words for words in numbers if words.isupper()})[:50]})
+    names = Counter(dict.fromkeys(sorted(capitals | {words for words in numbers if words.isupper()})[:50], 0))
     for piece in pieces:
         names.update(name for name in names if piece.text.startswith(name))
     return paged + [name for name, count in names.items() if count >= _FEWEST_HEADERS]
 
 
 def _grows(numbers: list[int]) -> bool:
-    rises = sum(1 for before, after in zip(numbers, numbers[1:], strict=False) if after > before)
+    rises = sum(1 for before, after in pairwise(numbers) if after > before)
     return rises * 10 >= 8 * (len(numbers) - 1)
 
 
 def _without_header(piece: Piece, headers: list[str]) -> Piece:
-    words = max((header for header in headers if piece.text.startswith(header)), key=len, default=None)
+    """The piece without a header at its start, or in its midst where the page number is glued to the header."""
+    words = max((header for header in headers if header in piece.text), key=len, default=None)
     if words is None:
         return piece
-    # "GUIDE 135.5 Conditions" is page 13 and then 5.5.
-    match = re.match(r"\s?(?:\d{1,3}(?!\d|\.\d)|\d{1,2}?(?=\d\.\d\D))?\s*", piece.text[len(words) :])
-    return replace(piece, text=piece.text[len(words) + (match.end() if match else 0) :])
+    before, _, after = piece.text.partition(words)
+    match = _PAGE_NUMBER.match(after)
+    if before and not (match and after[0].isdigit()):
+        return piece
+    if match:
+        return replace(piece, text=f"{before}{after[match.end() :]}")
+    # Only a line in capitals is a header without its page number too.
+    return replace(piece, text=after.lstrip()) if words.isupper() else piece
 
 
 def _noted(pieces: list[Piece]) -> list[Piece]:
@@ -149,7 +158,7 @@ def _noted(pieces: list[Piece]) -> list[Piece]:
         if position not in matches:
             noted.append(replace(piece, text=mark.sub("", piece.text)))
             noted += [notes.pop(cited) for cited in mark.findall(piece.text) if cited in notes]
-    return [*noted, *notes.values()]
+    return [piece for piece in (*noted, *notes.values()) if piece.text]
 
 
 def _note(piece: Piece, match: re.Match[str]) -> Piece:
@@ -184,9 +193,8 @@ def _goes_on(before: Piece, after: Piece, capitals: bool) -> bool:
     if after.text[0].islower() or not capitals:
         return after.text[0].islower()
     words = sum(1 for word in before.text.split() if word[0].islower())
-    return (
-        after.text[0].isupper() and words > 4 and len(before.text) > _LONGEST_LINE and after.text.endswith((".", ":"))
-    )
+    running = len(after.text) > _LONGEST_LINE or after.text.endswith((".", ":"))
+    return after.text[0].isupper() and words > 2 and len(before.text) > _LONGEST_LINE and running
 
 
 def _spliced(before: Piece, after: Piece) -> Piece:

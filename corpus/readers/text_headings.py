@@ -49,16 +49,18 @@ def _plain_headings(pieces: list[Piece]) -> Iterator[Piece]:
         following = pieces[position + 1] if position + 1 < len(pieces) else None
         if piece.kind != "text" or following is None:
             yield piece
-        elif _PART.fullmatch(piece.text) and is_title_like(piece.text, 200) or _SECTION_SIGN.fullmatch(piece.text):
-            numbered = True
-            yield replace(piece, kind="heading", level=1)
-        elif _is_numbered_title(piece, following, numbers):
+        elif _is_marked_title(piece.text) or _is_numbered_title(piece, following, numbers):
             numbered = True
             yield replace(piece, kind="heading", level=1)
         elif _is_bare_title(piece, pieces[position + 1 : position + 3]):
             yield replace(piece, kind="heading", level=2 if numbered else 1)
         else:
             yield piece
+
+
+def _is_marked_title(text: str) -> bool:
+    """ "Vedlegg I - Title", "§ 3. Title"."""
+    return bool(_SECTION_SIGN.fullmatch(text)) or (bool(_PART.fullmatch(text)) and is_title_like(text, 200))
 
 
 def _is_numbered_title(piece: Piece, following: Piece, numbers: Sequence) -> bool:
@@ -129,7 +131,7 @@ def _has_title(heading: Piece) -> bool:
 
 
 def _cut(piece: Piece, openings: Openings, waiting: Piece | None) -> list[Piece]:
-    """A paragraph as text, headings and text; what stands before the first number may be the title that is waited for."""
+    """A paragraph as text, headings and text; what stands before the first number may be the title awaited."""
     found = list(openings.of(piece.text))
     ends = [opening.start for opening in found] + [len(piece.text)]
     lead = piece.text[: ends[0]].strip()
