@@ -50,9 +50,8 @@ def _foot(column: Sequence[Line | Table], refs: set[str], manner: Manner) -> int
         if not isinstance(line, Line):
             break
         mark = _mark(line, refs, manner)
-        if line.size > 0.93 * manner.size and not (line.mark and mark):
-            if found <= start or not mark:
-                break
+        if line.size > 0.93 * manner.size and not mark:
+            break
         if mark:
             found = start - 1
         start -= 1
@@ -71,7 +70,7 @@ def _notes(lines: Sequence[Line], refs: set[str], manner: Manner) -> Iterable[Pa
     note: Part | None = None
     for line in lines:
         mark = _mark(line, refs, manner)
-        if mark is None and note is not None:
+        if note is not None and (mark is None or _counts_back(note.mark, mark, line)):
             note.lines.append(line)
             continue
         if note is not None:
@@ -79,6 +78,13 @@ def _notes(lines: Sequence[Line], refs: set[str], manner: Manner) -> Iterable[Pa
         note = Part("footnote", [_unmarked(line)], mark=mark)
     if note is not None:
         yield note
+
+
+def _counts_back(before: str | None, mark: str, line: Line) -> bool:
+    """A printed number that does not go on from the note before is a number in that note's text."""
+    if line.mark is not None or before is None:
+        return False
+    return before.isdigit() and mark.isdigit() and int(mark) <= int(before)
 
 
 def _unmarked(line: Line) -> Line:

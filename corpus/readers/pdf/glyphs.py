@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 MOST_OBJECTS = 4000  # a page with more drawn objects is a map or a chart; its lines rule no table
+ASLANT = 0.06  # of a quarter turn: text at a steeper slant is a watermark or a chart's label, and is left out
 _SPACES = frozenset({0x20, 0xA0, 0x09, 0x0A, 0x0D, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, 0x0B, 0x0C, 0x00})
 _LINE_END = 0xFFFE
 
@@ -17,7 +18,7 @@ class Style(NamedTuple):
     size: float  # in points, as printed
     bold: bool
     italic: bool
-    turned: int  # quarter turns against the page, counter-clockwise: 0, 1, 2, 3
+    turned: int  # quarter turns against the page, counter-clockwise: 0, 1, 2, 3; -1 aslant
 
 
 @dataclass(slots=True)
@@ -116,6 +117,8 @@ def _turns(words: list[Word]) -> list[int]:
     """Characters set in each of the four directions."""
     counts = [0, 0, 0, 0]
     for word in words:
+        if word.style.turned < 0:
+            continue
         counts[word.style.turned] += word.end - word.start
     return counts
 
@@ -146,7 +149,10 @@ class _Styles:
         if found is None:
             found = self._styles[key] = self._look(drawn, index)
         size, bold, italic, angle = found
-        return Style(size, bold, italic, (round(angle / (math.pi / 2)) - turns) % 4)
+        quarters = angle / (math.pi / 2)
+        if abs(quarters - round(quarters)) > ASLANT:
+            return Style(size, bold, italic, -1)
+        return Style(size, bold, italic, (round(quarters) - turns) % 4)
 
     def _look(self, drawn: Any, index: int) -> tuple[float, bool, bool, float]:
         matrix = pdfium_c.FS_MATRIX()
@@ -257,7 +263,7 @@ def _drawn(page: Any, frame: _Frame) -> tuple[list[Rule], bool]:
 def _sides(box: Rule, width: float, height: float) -> list[Rule]:
     """A thin box is a line, a thick one has four sides; the background of the page is neither."""
     wide, tall = box.x1 - box.x0, box.y1 - box.y0
-    if wide > 0.95 * width and tall > 0.5 * height:
+    if wide > 0.8 * width and tall > 0.8 * height:
         return []
     if tall <= 2.5:
         middle = (box.y0 + box.y1) / 2

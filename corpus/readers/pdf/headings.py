@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.readers.pdf.layout import CAPTION
-from corpus.readers.pdf.lines import Line
+from corpus.readers.pdf.lines import CAPTION, Line
 from corpus.readers.pdf.parts import Manner, Part
 
 MOST_LINES = 4  # a heading has no more
@@ -35,7 +34,7 @@ def matched(bookmarks: Iterable[Bookmark], lines: Sequence[Line]) -> dict[int, t
             continue
         for start in range(len(lines)):
             end = _match(title, folded, start)
-            if end and start not in found and _is_apart(lines, start, end):
+            if end and start not in found and _is_apart(lines, start):
                 found[start] = (end, bookmark.depth)
                 break
     return found
@@ -61,7 +60,7 @@ def _match(title: str, folded: Sequence[str], start: int) -> int:
     return 0
 
 
-def _is_apart(lines: Sequence[Line], start: int, end: int) -> bool:
+def _is_apart(lines: Sequence[Line], start: int) -> bool:
     """It does not begin in the middle of a paragraph."""
     if start == 0:
         return True
@@ -89,7 +88,7 @@ def by_type(lines: Sequence[Line], start: int, manner: Manner) -> int:
     line = lines[start]
     if not _set_apart(line, manner) or not _opens(line.text):
         return 0
-    if start and not _is_apart(lines, start, start + 1):
+    if start and not _is_apart(lines, start):
         return 0
     end = start + 1
     while end < len(lines) and end - start < MOST_LINES and _goes_on(lines[end - 1], lines[end]):

@@ -2,27 +2,25 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf.glyphs import RawPage, Word
 from corpus.readers.pdf.lines import Line, Row, line_of, rows_of, settle_scripts
-from corpus.readers.pdf.tables import Table, gap_table, ruled_tables
+from corpus.readers.pdf.tables import Table, framed_tables, gap_table, prose_fill, ruled_tables
 
 Entry = Row | Table
 LEAST_GUTTER = 8.0  # points
 MOST_DEEP = 4  # columns within columns
 _LIST_MARK = re.compile(r"^([(\[]?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)\]]{0,2}|[•▪–—\-*➢→⇨✓○o◦●■□])$")
+_TABLE = re.compile(r"^(Tabell|Table|Tab\.)\s+[\dA-Z]")
 _LEADER = re.compile(r"(\.\s?){4,}|…{2,}|_{6,}")
-CAPTION = re.compile(
-    r"^(?:(?:Tabell|Table|Figur|Figure|Fig\.|Boks|Box|Diagram|Chart|Kart|Map|Graf|Graph)\s+"
-    r"(?:[A-Z]{1,2}[.\-]?)?\d{0,3}[A-Za-z]?(?:[.\-]\d{1,3}[a-z]?)*)(?=[\s.:–-]|$)"
-)
 
 
 def elements(page: RawPage) -> list[Line | Table]:
     """What stands on the page, in reading order. Sideways text comes last."""
     settle_scripts(page.words)
-    tables = ruled_tables(page)
+    tables = [*ruled_tables(page), *framed_tables(page)]
     found = _ordered(page, page.words, tables, 0)
     for words in page.turned:
         settle_scripts(words)
@@ -127,7 +125,8 @@ def _tabled(
 ) -> list[Line | Table] | None:
     """The band as a table, with the lines that stand above and below its rows."""
     first, last = 0, len(rows)
-    while first < last and _sides(rows[first], gutters) < 2:
+    ruled = [r.y0 for r in page.rules if r.y0 == r.y1 and r.x0 < gutters[0][0] and r.x1 > gutters[0][1]]
+    while first < last and _sides(rows[first], gutters) < 2 and not any(y < rows[first].y for y in _near(rows, ruled)):
         first += 1
     while last > first and _sides(rows[last - 1], gutters) < 2 and not _close(rows, last - 1):
         last -= 1
@@ -135,10 +134,15 @@ def _tabled(
         return None
     above = [line_of(page, row) for row in rows[:first]]
     titles = [e.text for e in (*before[-4:], *above) if isinstance(e, Line)]
-    table = gap_table(page, rows[first:last], gutters, any(CAPTION.match(text) for text in titles))
+    table = gap_table(page, rows[first:last], gutters, any(_TABLE.match(text) for text in titles))
     if table is None:
         return None
     return [*above, table, *(line_of(page, row) for row in rows[last:])]
+
+
+def _near(rows: Sequence[Row], heights: Sequence[float]) -> list[float]:
+    """The lines that stand among the rows, or just above or below them."""
+    return [y for y in heights if rows[0].y - 3 * rows[0].size < y < rows[-1].y + 2 * rows[-1].size]
 
 
 def _close(rows: Sequence[Row], index: int) -> bool:
@@ -186,28 +190,12 @@ def _separates(page: RawPage, band: Sequence[Entry], gap: tuple[float, float]) -
     sides = _split(band, gap)
     if any(tables and not words for words, tables in sides):
         return True
-    fills = [_prose_fill(page, words) for words, _ in sides]
+    fills = [prose_fill(page, words) for words, _ in sides]
     if min(fills) < 0.45:
         return False
     words = sorted(((w.start, side) for side in (0, 1) for w in sides[side][0]), key=lambda pair: pair[0])
-    changes = sum(a[1] != b[1] for a, b in zip(words, words[1:], strict=False))
+    changes = sum(a[1] != b[1] for a, b in pairwise(words))
     if changes <= max(1, 0.05 * len(band)):
         return True
-    y0, y1 = band[0].y, band[-1].y
-    crossing = [r for r in page.rules if r.x0 < gap[0] and r.x1 > gap[1] and y0 < r.y0 < y1]
     widths = [max(w.x1 for w in side) - min(w.x0 for w in side) for side, _ in sides]
-    return min(fills) >= 0.7 and max(widths) <= 1.6 * min(widths) and len(crossing) < 2
-
-
-def _prose_fill(page: RawPage, words: Sequence[Word]) -> float:
-    """How much of the column its lines fill (median); 0 where they are no running text."""
-    rows = rows_of(words)
-    if len(rows) < 2:
-        return 0.0
-    if median(len(row.words) for row in rows) < 3:
-        return 0.0
-    text = "".join(page.raw[word.start : word.end] for word in words[:400])
-    if sum(map(str.isalpha, text)) < 0.55 * len(text):
-        return 0.0
-    width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
-    return median((row.x1 - row.x0) / width for row in rows)
+    return min(fills) >= 0.7 and max(widths) <= 1.6 * min(widths)

@@ -10,6 +10,11 @@ from corpus.readers.pdf.traced import Traced, added, clean, join
 
 SAME_ROW = 0.28  # of the type size: baselines closer than this stand on one row
 WORD_GAP = 0.14  # of the type size: a wider gap is a space, whatever the file says
+# the label of a table or figure, as captions begin
+CAPTION = re.compile(
+    r"^(?:(?:Tabell|Table|Figur|Figure|Fig\.|Boks|Box|Diagram|Chart|Kart|Map|Graf|Graph)\s+"
+    r"(?:[A-Z]{1,2}[.\-]?)?\d{0,3}[A-Za-z]?(?:[.\-]\d{1,3}[a-z]?)*)(?=[\s.:–-]|$)"
+)
 _NOTE_MARK = re.compile(r"^[(\[]?(\d{1,3}|[ivx]{1,5}|[a-z]|[*†‡§]{1,3})([,;]\s?\d{1,3})*[)\]]?[,;]?$")
 _UNIT = re.compile(r"(?:^|[\d\s/(.·⋅×])(?:[kcdmµμ]?m|10|kg|s|h|e|R|x|χ)$")  # before a raised number: an exponent
 
@@ -111,7 +116,7 @@ def line_of(page: RawPage, row: Row) -> Line:
             parts.append(_space(page.raw, last, word))
         last = word
         if word.script == 1 and _is_note_mark(piece.text, parts):
-            marks = re.findall(r"\w+|[*†‡§]+", piece.text)
+            marks = _marks(piece.text)
             if parts:
                 refs.extend(marks)
             else:
@@ -151,9 +156,19 @@ def _tidy(text: Traced) -> Traced:
     return text
 
 
+def _marks(text: str) -> list[str]:
+    """The marks in a raised word; `2930` is 29 and 30."""
+    found: list[str] = re.findall(r"\w+|[*†‡§]+", text)
+    if len(found) == 1 and found[0].isdigit() and len(found[0]) in (4, 6):
+        half = len(found[0]) // 2
+        return [found[0][:half], found[0][half:]]
+    return found
+
+
 def _is_note_mark(text: str, before: list[Traced]) -> bool:
     if not _NOTE_MARK.match(text):
-        return False
+        marks = _marks(text) if text.isdigit() else []
+        return len(marks) == 2 and int(marks[1]) == int(marks[0]) + 1
     if not text[0].isdigit():
         return not text[0].isalpha() or not before or not before[-1].text[-1:].isdigit()
     tail = "".join(part.text for part in before[-2:])[-12:]

@@ -7,8 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.document import BlockKind
-from corpus.readers.pdf.layout import CAPTION
-from corpus.readers.pdf.lines import Line
+from corpus.readers.pdf.lines import CAPTION, Line
 from corpus.readers.pdf.tables import Cell, Table
 
 _BULLET = re.compile(r"^([•▪➢→⇨✓○◦●■□]|[–—-](?=\s)|\uf0b7|o(?=\s\S))\s*")
@@ -194,7 +193,7 @@ class Flow:
             if _ENDED.search(tail) or part.lines[-1].bold != line.bold:
                 return None
             hyphened = tail[-1:] in "-\ufffe\u00ad"
-            return part if hyphened or line.text[0].islower() or tail[-1:] == "," or _full(part.lines[-1]) else None
+            return part if hyphened or line.text[0].islower() or _full(part.lines[-1]) else None
         return None
 
     def _small(self, part: Part) -> bool:

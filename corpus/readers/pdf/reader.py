@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -230,7 +231,7 @@ def _contents_lines(lines: Sequence[Line]) -> set[int]:
     if len(dotted) >= 0.3 * len(lines):
         return set(range(len(lines)))
     near: set[int] = set(dotted)
-    for a, b in zip(dotted, dotted[1:], strict=False):
+    for a, b in pairwise(dotted):
         if b - a <= 3:
             near.update(range(a, b))
     return near

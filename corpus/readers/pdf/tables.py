@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
 
 from corpus.readers.pdf.glyphs import RawPage, Rule, Word
-from corpus.readers.pdf.lines import Line, Row, line_of, rows_of
+from corpus.readers.pdf.lines import CAPTION, Line, Row, line_of, rows_of
 
 _NUMERIC = re.compile(
     r"^[\W\d_]*\d[\W\d_]*(pst\.?|%|mill\.?|mrd\.?|kr|t|kt|Mt|eur|usd)?$|^[-–—.:xX*]+$|^n/?a\.?$", re.I
 )
 _YEAR = re.compile(r"^(19|20)\d\d([–/-]\d{2,4})?\*?$")
 TOUCH = 3.0  # points: lines closer than this meet
+LEAST_FRAME = 90.0  # points: a shorter line frames no table
 
 Cell = list[Line]
 
@@ -42,7 +45,14 @@ class _Grid:
     down: dict[float, list[tuple[float, float]]]
 
     def box(self) -> tuple[float, float, float, float]:
-        return min(self.down), min(self.across), max(self.down), max(self.across)
+        ends_x = [x for parts in self.across.values() for part in parts for x in part]
+        ends_y = [y for parts in self.down.values() for part in parts for y in part]
+        return (
+            min([*self.down, *ends_x]),
+            min([*self.across, *ends_y]),
+            max([*self.down, *ends_x]),
+            max([*self.across, *ends_y]),
+        )
 
 
 def ruled_tables(page: RawPage) -> list[Table]:
@@ -55,6 +65,116 @@ def ruled_tables(page: RawPage) -> list[Table]:
             inside = {id(w) for w in page.words if _inside(w, table)}
             page.words = [w for w in page.words if id(w) not in inside]
     return tables
+
+
+def framed_tables(page: RawPage) -> list[Table]:
+    """Tables that have lines across only: above, below their head, and at their end. Their words are taken out."""
+    across = [(y, a, b) for y, parts in _across(page).items() for a, b in parts if b - a > LEAST_FRAME]
+    tables: list[Table] = []
+    used: set[float] = set()
+    for y, left, right in across:
+        if y in used:
+            continue
+        steps = [h for h, a, b in across if abs(a - left) < 6 and abs(b - right) < 6]
+        used.update(steps)
+        tables.extend(_framed(page, left, right, steps))
+    for table in tables:
+        inside = {id(w) for w in page.words if _inside(w, table)}
+        page.words = [w for w in page.words if id(w) not in inside]
+    return sorted(tables, key=lambda table: table.y0)
+
+
+def _across(page: RawPage) -> dict[float, list[tuple[float, float]]]:
+    return _merged((r.y0, r.x0, r.x1) for r in page.rules if r.y1 - r.y0 < 0.5)
+
+
+def _framed(page: RawPage, left: float, right: float, steps: Sequence[float]) -> Iterable[Table]:
+    """Tables between lines of one width: strips that hold cells, as long as they follow each other."""
+    strips: list[tuple[float, float, list[Row]]] = []
+    for top, bottom in pairwise(steps):
+        box = Table(page.number, [], 0, [], left, top, right, bottom)
+        rows = rows_of(w for w in page.words if _inside(w, box))
+        if rows and _holds_cells(page, rows):
+            strips.append((top, bottom, rows))
+        else:
+            yield from filter(None, [_frame_table(page, left, right, strips)])
+            strips = []
+    if len(strips) <= 1:  # a head alone: the table goes on to the next page, and has no line at its end
+        strips.extend(_below(page, left, right, strips[0][1] if strips else steps[-1]))
+    yield from filter(None, [_frame_table(page, left, right, strips)])
+
+
+def _below(page: RawPage, left: float, right: float, top: float) -> Iterable[tuple[float, float, list[Row]]]:
+    """What stands below the last line down to the foot of the page, if it is cells."""
+    box = Table(page.number, [], 0, [], left, top, right, page.height)
+    rows = rows_of(w for w in page.words if _inside(w, box))
+    if len(rows) > 1 and _holds_cells(page, rows):
+        yield top, max(row.y for row in rows) + 2, rows
+
+
+def _holds_cells(page: RawPage, rows: Sequence[Row]) -> bool:
+    """Most rows have a gap as wide as between columns, and they are no running text in columns."""
+    if any(CAPTION.match(" ".join(page.raw[w.start : w.end] for w in row.words[:2])) for row in rows):
+        return False
+    if len(rows) > 5 and running_text(page, rows, free_gaps(rows, 8.0)):
+        return False
+    gaps = sum(any(b.x0 - a.x1 > 1.2 * a.size for a, b in pairwise(row.words)) for row in rows)
+    return gaps >= 0.4 * len(rows)
+
+
+def _frame_table(
+    page: RawPage, left: float, right: float, strips: Sequence[tuple[float, float, list[Row]]]
+) -> Table | None:
+    rows = [row for _, _, strip in strips for row in strip]
+    if len(rows) < 2:
+        return None
+    body = [row for _, _, strip in strips[1:] for row in strip] if len(strips) > 1 else rows
+    gutters = free_gaps(body, max(4.5, 0.5 * rows[0].size))
+    if not gutters or running_text(page, rows, gutters):
+        return None
+    table = gap_table(page, rows, gutters, caption=True)
+    if table is not None:
+        table.x0, table.x1, table.y0, table.y1 = left, right, strips[0][0], strips[-1][1]
+    return table
+
+
+def free_gaps(rows: Sequence[Row], least: float) -> list[tuple[float, float]]:
+    """Stretches that (nearly) all rows leave free, with words on both sides."""
+    left, right = min(row.x0 for row in rows), max(row.x1 for row in rows)
+    counts = [0] * (int(right - left) + 2)
+    for row in rows:
+        for word in row.words:
+            for x in range(int(word.x0 - left), int(word.x1 - left) + 1):
+                counts[x] += 1
+    allowed = len(rows) // 12
+    gaps, start = [], 0
+    for x, count in enumerate([*counts, allowed + 1]):
+        if count > allowed:
+            if x - start >= least and start > 0 and x < len(counts):
+                gaps.append((left + start, left + x))
+            start = x + 1
+    return gaps
+
+
+def running_text(page: RawPage, rows: Sequence[Row], gutters: Sequence[tuple[float, float]]) -> bool:
+    """Two columns of prose: each as wide as the other, nearly every line full."""
+    if len(gutters) != 1:
+        return False
+    sides = [[w for r in rows for w in r.words if (w.x1 <= gutters[0][1]) == first] for first in (True, False)]
+    widths = [max(w.x1 for w in side) - min(w.x0 for w in side) for side in sides if side]
+    return len(widths) == 2 and max(widths) < 1.25 * min(widths) and min(prose_fill(page, s) for s in sides) > 0.7
+
+
+def prose_fill(page: RawPage, words: Sequence[Word]) -> float:
+    """How much of the column its lines fill (median); 0 where they are no running text."""
+    rows = rows_of(words)
+    if len(rows) < 2 or median(len(row.words) for row in rows) < 3:
+        return 0.0
+    text = "".join(page.raw[word.start : word.end] for word in words[:400])
+    if sum(map(str.isalpha, text)) < 0.55 * len(text):
+        return 0.0
+    width = max(row.x1 for row in rows) - min(row.x0 for row in rows)
+    return median((row.x1 - row.x0) / width for row in rows)
 
 
 def _inside(word: Word, box: Table) -> bool:
@@ -101,12 +221,16 @@ def _grids(rules: Sequence[Rule]) -> list[_Grid]:
         for v, (x, y_from, y_to) in enumerate(verticals):
             if x_from - TOUCH <= x <= x_to + TOUCH and y_from - TOUCH <= y <= y_to + TOUCH:
                 group[root(h)] = root(len(horizontals) + v)
+    for v, (_, *ends) in enumerate(verticals):  # a table that goes on to the next page has no line below
+        for other in range(v):
+            if all(abs(a - b) < TOUCH for a, b in zip(ends, verticals[other][1:], strict=True)):
+                group[root(len(horizontals) + v)] = root(len(horizontals) + other)
     found: dict[int, _Grid] = {}
     for h, (y, a, b) in enumerate(horizontals):
         found.setdefault(root(h), _Grid({}, {})).across.setdefault(y, []).append((a, b))
     for v, (x, a, b) in enumerate(verticals):
         found.setdefault(root(len(horizontals) + v), _Grid({}, {})).down.setdefault(x, []).append((a, b))
-    grids = [grid for grid in found.values() if len(grid.across) >= 2 and len(grid.down) >= 2]
+    grids = [grid for grid in found.values() if len(grid.down) >= 2 and len(grid.across) + len(grid.down) >= 4]
     return sorted(grids, key=lambda grid: grid.box()[1])
 
 
@@ -122,17 +246,38 @@ def _ruled(page: RawPage, grid: _Grid) -> Table | None:
         edges.insert(0, left)
     if right - edges[-1] > 15:
         edges.append(right)
-    edges, steps = _apart(edges, 8.0), _apart(steps, 4.0)
+    edges, steps = _apart(edges, 8.0), _apart(sorted([top, *steps, bottom]), 4.0)
     if len(edges) < 3 or len(steps) < 2:
         return None
     table = Table(page.number, [], 0, edges[:-1], left, top, right, bottom)
     words = [w for w in page.words if _inside(w, table)]
-    for upper, lower in zip(steps, steps[1:], strict=False):
+    for upper, lower in pairwise(steps):
         band = [w for w in words if upper <= w.y - 0.3 * w.size < lower]
         joined = _drawn_edges(grid, edges, upper, lower)
         table.rows.extend(_cells(page, part, edges, joined) for part in _aligned_rows(band, edges))
-    table.rows = [row for row in table.rows if any(row)]
+    table.rows = _whole_rows([row for row in table.rows if any(row)])
     return table if _is_table(table, words) else None
+
+
+def _whole_rows(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
+    """Rows that a box around each line of text had split, put together again."""
+    whole: list[list[Cell]] = []
+    for row in rows:
+        if whole and _same_row(whole[-1], row):
+            whole[-1] = [[*a, *b] for a, b in zip(whole[-1], row, strict=True)]
+        else:
+            whole.append(row)
+    return whole
+
+
+def _same_row(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
+    """Their lines overlap in height, or the lower one has no label and goes on at the distance of a line."""
+    last, first = max(ln.y for c in above for ln in c), min(ln.y for c in below for ln in c)
+    size = max(line.size for cell in (*above, *below) for line in cell)
+    if first - last < 0.9 * size:
+        return True
+    filled = sum(map(bool, below))
+    return first - last < 1.3 * size and not below[0] and filled <= 0.5 * len(below)
 
 
 def _apart(places: Sequence[float], least: float) -> list[float]:
@@ -161,15 +306,25 @@ def _column(word: Word, edges: Sequence[float]) -> int:
 
 
 def _aligned_rows(band: list[Word], edges: Sequence[float]) -> list[list[Word]]:
-    """A boxed row that holds a column of figures is as many rows as there are figures."""
+    """A boxed row that holds a column of figures, or several labels in its first column, is as many rows."""
     rows = rows_of(band)
     if len(rows) < 3:
         return [band]
-    numeric = sum(all(w.end - w.start < 9 for w in row.words if _column(w, edges) > 0) for row in rows)
+    short = sum(all(w.end - w.start < 9 for w in row.words if _column(w, edges) > 0) for row in rows)
     filled = sum(len({_column(w, edges) for w in row.words}) >= 2 for row in rows)
-    if numeric > 0.8 * len(rows) and filled > 0.8 * len(rows):
+    if short > 0.8 * len(rows) and filled > 0.8 * len(rows):
         return [row.words for row in rows]
-    return [band]
+    parts: list[list[Word]] = [[]]
+    label = -1e9  # height of the last line in the first column
+    for row in rows:
+        columns = {_column(word, edges) for word in row.words}
+        if 0 in columns:
+            if parts[-1] and len(columns) > 1 and row.y - label > 2.2 * row.size:
+                parts.append([])
+            label = row.y
+        parts[-1].extend(row.words)
+    labels = [[w for w in part if _column(w, edges) == 0] for part in parts]
+    return parts if all(len(words) <= 6 for words in labels) else [band]
 
 
 def _cells(page: RawPage, words: list[Word], edges: Sequence[float], drawn: Sequence[bool]) -> list[Cell]:
@@ -202,34 +357,25 @@ def cell_text(cell: Cell) -> str:
 
 def header_rows(rows: Sequence[Sequence[Cell]]) -> int:
     """How many of the first rows are header cells: set in bold, or words (or years) over figures."""
-    heads = 0
-    for row in rows[:3]:
-        lines = [line for cell in row for line in cell]
-        if lines and all(line.bold for line in lines) and heads + 1 < len(rows):
-            heads += 1
-        else:
-            break
-    if heads > 0 and any(all(ln.bold for c in row for ln in c) for row in rows[heads : heads + 1]):
-        heads = 1
-    if heads or len(rows) < 2:
-        return heads
-    for count in (1, 2):
-        body = rows[count:]
-        if body and _names(rows[:count], body):
-            return count
-    return 0
+    bold = [all(line.bold for cell in row for line in cell) for row in rows]
+    if bold[0] and sum(bold) <= max(2, 0.3 * len(rows)) and len(rows) > 1:
+        return 2 if bold[1] and len(rows) > 2 else 1
+    if len(rows) < 2 or not _names(rows[:1], rows[1:]):
+        return 0
+    return 2 if len(rows) > 3 and _names(rows[:2], rows[2:]) else 1
 
 
 def _names(heads: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> bool:
     """Columns of figures each have a name above them that is no figure, or is a year."""
-    counted = named = 0
+    counted = named = years = 0
     for column in range(1, len(heads[0])):
         cells = [cell_text(row[column]) for row in body if column < len(row) and row[column]]
         if cells and sum(bool(_NUMERIC.match(cell)) for cell in cells) >= 0.6 * len(cells):
             counted += 1
             top = [cell_text(row[column]) for row in heads if row[column]]
             named += bool(top) and all(not _NUMERIC.match(t) or bool(_YEAR.match(t)) for t in top)
-    return counted > 0 and named == counted
+            years += bool(top) and bool(_YEAR.match(top[-1]))
+    return counted > 0 and named == counted and (years < counted or len(heads) == 1 or bool(heads[0][-1]))
 
 
 def gap_table(
@@ -238,7 +384,8 @@ def gap_table(
     """A table without boxes, from rows that keep the same gaps free; None where they do not look like one."""
     edges = [min(r.x0 for r in rows) - 1, *((a + b) / 2 for a, b in gutters), max(r.x1 for r in rows) + 1]
     y0, y1 = rows[0].y - rows[0].size, rows[-1].y
-    rules = [r for r in page.rules if r.y1 - r.y0 < 0.5 and y0 - 8 <= r.y0 <= y1 + 8 and r.x1 - r.x0 > 30]
+    least = max(30.0, 0.6 * (edges[-1] - edges[0]))
+    rules = [r for r in page.rules if r.y1 - r.y0 < 0.5 and y0 - 8 <= r.y0 <= y1 + 8 and r.x1 - r.x0 > least]
     grouped = _grouped(rows, edges, sorted({round(r.y0, 1) for r in rules}))
     cells = [_cells(page, words, edges, [True] * (len(edges) - 2)) for words in grouped]
     table = Table(page.number, cells, 0, edges[:-1], edges[0], y0, edges[-1], y1)
@@ -249,17 +396,28 @@ def gap_table(
 
 
 def _grouped(rows: Sequence[Row], edges: Sequence[float], steps: Sequence[float]) -> list[list[Word]]:
-    """Printed rows brought together into table rows: by the lines between them, else by the distance between them."""
-    gaps = [b.y - a.y for a, b in zip(rows, rows[1:], strict=False)]
-    most = max(gaps, default=0.0)
-    grouped: list[list[Word]] = []
-    for index, row in enumerate(rows):
-        columns = {_column(word, edges) for word in row.words}
-        before = {_column(word, edges) for word in rows[index - 1].words} if index else set()
-        gap = gaps[index - 1] if index else 0.0
-        ruled = any(rows[index - 1].y < step < row.y - 0.5 * row.size for step in steps) if index else True
-        near = gap <= 1.35 * row.size and (most >= 1.2 * gap or len(steps) >= 4)
-        if index and near and not ruled and (0 not in columns or before == {0} or columns == {0}):
+    """Printed rows brought together into table rows: by the lines between them, and by the distance between them."""
+    bands: list[list[Row]] = [[]]
+    for row in rows:
+        if bands[-1] and any(bands[-1][-1].y < step < row.y - 0.4 * row.size for step in steps):
+            bands.append([])
+        bands[-1].append(row)
+    most = max((b.y - a.y for a, b in pairwise(rows)), default=0.0)
+    return [words for band in bands for words in _near_rows(band, edges, most, ruled=len(bands) > 2)]
+
+
+def _near_rows(band: Sequence[Row], edges: Sequence[float], most: float, ruled: bool) -> list[list[Word]]:
+    """Rows between two lines. Where few of them have a label, they are one row with a cell of several lines."""
+    columns = [{_column(word, edges) for word in row.words} for row in band]
+    whole = sum(0 in filled and len(filled) > 1 for filled in columns)
+    if ruled and len(band) > 1 and whole <= 0.5 * len(band):
+        return [[word for row in band for word in row.words]]
+    grouped = [list(band[0].words)]
+    for index in range(1, len(band)):
+        before, row, filled = band[index - 1], band[index], columns[index]
+        gap = row.y - before.y
+        near = gap <= 1.35 * row.size and most >= 1.2 * gap
+        if near and (0 not in filled or columns[index - 1] == {0} or filled == {0}):
             grouped[-1].extend(row.words)
         else:
             grouped.append(list(row.words))
@@ -267,11 +425,14 @@ def _grouped(rows: Sequence[Row], edges: Sequence[float], steps: Sequence[float]
 
 
 def _ruled_heads(grouped: Sequence[Sequence[Word]], steps: Sequence[float]) -> int:
-    """Rows above the one line that stands between the first rows and the rest."""
+    """Rows above the line that stands between the first rows and the rest; 0 where every row has its line."""
     tops = [min(w.y for w in words) for words in grouped]
     inner = sorted({round(step) for step in steps if tops[0] < step < tops[-1] - 2})
-    above = sum(top < inner[0] for top in tops) if inner else 0
-    return above if 0 < above <= 3 and len(inner) < max(3, 0.5 * len(tops)) else 0
+    if not inner or len(inner) >= max(3, 0.5 * len(tops)):
+        return 0
+    above = sum(top < inner[0] for top in tops)
+    body = sum(inner[0] < top < (inner[1] if len(inner) > 1 else 1e9) for top in tops)
+    return above if above <= 3 and body >= 2 else 0
 
 
 def _convincing(table: Table, ruled: bool, caption: bool) -> bool:
