@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from corpus.document import BlockKind
+from corpus.readers.pdf.hyphens import HYPHENS
 from corpus.readers.pdf.lines import CAPTION, Line
 from corpus.readers.pdf.tables import Cell, Table
 
@@ -67,15 +68,21 @@ def is_contents(line: Line) -> bool:
     return bool(_LEADER.search(line.text))
 
 
-def starts_item(line: Line, previous: Line | None) -> bool:
-    """The line opens a list item. A dash may also be one inside a sentence."""
-    bullet = _BULLET.match(line.text)
+def starts_item(line: Line, previous: Line | None, opener: Line | None = None) -> bool:
+    """The line opens a list item. `opener`: the first line of the part before it, whose mark it may repeat.
+
+    A dash, or a number with a full stop, may also stand inside a sentence.
+    """
+    bullet, numbered = _BULLET.match(line.text), _NUMBERED.match(line.text)
     if bullet and bullet.group(1) not in "–—-":
         return True
-    ended = previous is None or bool(_ENDED.search(previous.text)) or line.x0 > previous.x0 + 0.6 * line.size
-    if bullet:
-        return ended or bool(previous and _BULLET.match(previous.text))
-    return bool(_NUMBERED.match(line.text)) and (ended or bool(previous and _NUMBERED.match(previous.text)))
+    if not bullet and not numbered:
+        return False
+    mark = _BULLET if bullet else _NUMBERED
+    if opener is not None and mark.match(opener.text) and abs(opener.x0 - line.x0) < 2:
+        return True
+    indented = bullet is not None and previous is not None and line.x0 > previous.x0 + 0.6 * line.size
+    return previous is None or bool(_ENDED.search(previous.text)) or indented
 
 
 def starts_caption(line: Line, previous: Line | None, manner: Manner) -> bool:
@@ -104,15 +111,23 @@ def breaks(a: Line, b: Line, first: bool, item: bool, manner: Manner) -> bool:
     if not _reads_on(a, b, manner):
         return True
     step = (b.x0 - a.x0) / b.size
+    if a.text[-1:] in HYPHENS and not a.text[-2:-1].isspace():
+        return False
     if step > 0.6 and not (first and item):
-        return not (first and _centred(a, b))
+        hanging = not _ENDED.search(a.text) and _is_full(a, b)
+        return not (first and (hanging or _centred(a, b)))
     if step < -0.6 and not first:
         return True
     if not _ENDED.search(a.text) or b.text[:1].islower():
         return False
+    return not _is_full(a, b)
+
+
+def _is_full(a: Line, b: Line) -> bool:
+    """The first word of `b` would not have fitted at the end of `a`."""
     word = b.text.split(" ", 1)[0]
     room = (b.x1 - b.x0) / max(len(b.text), 1) * (len(word) + 2)
-    return a.x1 + room < a.right
+    return a.x1 + room >= a.right
 
 
 def _centred(a: Line, b: Line) -> bool:
@@ -155,6 +170,7 @@ class Flow:
     def line(self, line: Line) -> None:
         """The next line of the report, which is no heading."""
         last, self._last = self._last, line
+        opener = self._part.lines[0] if self._part is not None else None
         if starts_caption(line, last, self.manner):
             self._open(Part("caption", [line]))
         elif last is not None and self._part is not None and self._continues(self._part, last, line):
@@ -163,7 +179,7 @@ class Flow:
             open_part.lines.append(line)
             self._part = open_part
         else:
-            self._open(Part("item" if starts_item(line, last) else "text", [line]))
+            self._open(Part("item" if starts_item(line, last, opener) else "text", [line]))
 
     def _open(self, part: Part) -> None:
         self.parts.append(part)
@@ -172,7 +188,7 @@ class Flow:
     def _continues(self, part: Part, last: Line, line: Line) -> bool:
         if part.kind == "caption":
             return _reads_on(last, line, self.manner) and last.italic == line.italic and not _SOURCE.match(line.text)
-        if starts_item(line, last) or _SOURCE.match(line.text):
+        if starts_item(line, last, part.lines[0]) or _SOURCE.match(line.text):
             return False
         if last.page == line.page and last.left == line.left and line.y > last.y:
             return not breaks(last, line, len(part.lines) == 1, part.kind == "item", self.manner)
@@ -192,7 +208,7 @@ class Flow:
             tail = part.lines[-1].text
             if _ENDED.search(tail) or part.lines[-1].bold != line.bold:
                 return None
-            hyphened = tail[-1:] in "-\ufffe\u00ad"
+            hyphened = tail[-1:] in HYPHENS
             return part if hyphened or line.text[0].islower() or _full(part.lines[-1]) else None
         return None
 

@@ -70,17 +70,16 @@ def ruled_tables(page: RawPage) -> list[Table]:
 def framed_tables(page: RawPage) -> list[Table]:
     """Tables that have lines across only: above, below their head, and at their end. Their words are taken out."""
     across = [(y, a, b) for y, parts in _across(page).items() for a, b in parts if b - a > LEAST_FRAME]
-    tables: list[Table] = []
-    used: set[float] = set()
+    frames: dict[tuple[int, int], list[float]] = {}
     for y, left, right in across:
-        if y in used:
-            continue
-        steps = [h for h, a, b in across if abs(a - left) < 6 and abs(b - right) < 6]
-        used.update(steps)
-        tables.extend(_framed(page, left, right, steps))
-    for table in tables:
-        inside = {id(w) for w in page.words if _inside(w, table)}
-        page.words = [w for w in page.words if id(w) not in inside]
+        near = (key for key in frames if abs(key[0] - left) < 6 and abs(key[1] - right) < 6)
+        frames.setdefault(next(near, (round(left), round(right))), []).append(y)
+    tables: list[Table] = []
+    for (left, right), steps in sorted(frames.items(), key=lambda frame: frame[0][0] - frame[0][1]):
+        for table in _framed(page, left, right, steps):
+            tables.append(table)
+            inside = {id(w) for w in page.words if _inside(w, table)}
+            page.words = [w for w in page.words if id(w) not in inside]
     return sorted(tables, key=lambda table: table.y0)
 
 
@@ -99,8 +98,8 @@ def _framed(page: RawPage, left: float, right: float, steps: Sequence[float]) ->
         else:
             yield from filter(None, [_frame_table(page, left, right, strips)])
             strips = []
-    if len(strips) <= 1:  # a head alone: the table goes on to the next page, and has no line at its end
-        strips.extend(_below(page, left, right, strips[0][1] if strips else steps[-1]))
+    if len(strips) == 1 and len(strips[0][2]) <= 4:  # a head alone: the table goes on to the next page
+        strips.extend(_below(page, left, right, strips[0][1]))
     yield from filter(None, [_frame_table(page, left, right, strips)])
 
 
@@ -116,7 +115,7 @@ def _holds_cells(page: RawPage, rows: Sequence[Row]) -> bool:
     """Most rows have a gap as wide as between columns, and they are no running text in columns."""
     if any(CAPTION.match(" ".join(page.raw[w.start : w.end] for w in row.words[:2])) for row in rows):
         return False
-    if len(rows) > 5 and running_text(page, rows, free_gaps(rows, 8.0)):
+    if len(rows) > 3 and any(running_text(page, rows, gap) for gap in free_gaps(rows, 8.0)):
         return False
     gaps = sum(any(b.x0 - a.x1 > 1.2 * a.size for a, b in pairwise(row.words)) for row in rows)
     return gaps >= 0.4 * len(rows)
@@ -130,7 +129,7 @@ def _frame_table(
         return None
     body = [row for _, _, strip in strips[1:] for row in strip] if len(strips) > 1 else rows
     gutters = free_gaps(body, max(4.5, 0.5 * rows[0].size))
-    if not gutters or running_text(page, rows, gutters):
+    if not gutters:
         return None
     table = gap_table(page, rows, gutters, caption=True)
     if table is not None:
@@ -156,19 +155,20 @@ def free_gaps(rows: Sequence[Row], least: float) -> list[tuple[float, float]]:
     return gaps
 
 
-def running_text(page: RawPage, rows: Sequence[Row], gutters: Sequence[tuple[float, float]]) -> bool:
-    """Two columns of prose: each as wide as the other, nearly every line full."""
-    if len(gutters) != 1:
-        return False
-    sides = [[w for r in rows for w in r.words if (w.x1 <= gutters[0][1]) == first] for first in (True, False)]
+def running_text(page: RawPage, rows: Sequence[Row], gap: tuple[float, float]) -> bool:
+    """The gap parts two columns of prose: as wide as each other, most of their lines full."""
+    sides = [[w for r in rows for w in r.words if (w.x1 <= gap[1]) == first] for first in (True, False)]
     widths = [max(w.x1 for w in side) - min(w.x0 for w in side) for side in sides if side]
-    return len(widths) == 2 and max(widths) < 1.25 * min(widths) and min(prose_fill(page, s) for s in sides) > 0.7
+    return len(widths) == 2 and max(widths) < 1.4 * min(widths) and min(prose_fill(page, s) for s in sides) > 0.6
 
 
 def prose_fill(page: RawPage, words: Sequence[Word]) -> float:
     """How much of the column its lines fill (median); 0 where they are no running text."""
     rows = rows_of(words)
     if len(rows) < 2 or median(len(row.words) for row in rows) < 3:
+        return 0.0
+    wide = sum(b.x0 - a.x1 > 1.2 * a.size for row in rows for a, b in pairwise(row.words))
+    if wide > 0.08 * len(words):
         return 0.0
     text = "".join(page.raw[word.start : word.end] for word in words[:400])
     if sum(map(str.isalpha, text)) < 0.55 * len(text):
