@@ -12,6 +12,7 @@ from corpus.language import passage_language
 from corpus.sentences import split_sentences
 
 WORDS = 90  # 90 found the answer across languages more often than 140 (docs/measurements.md)
+FINGERPRINT = "passages-2"  # changes when the same document gives other passages
 
 _KIND: dict[str, PassageKind] = {"row": "table", "caption": "caption", "footnote": "footnote"}
 
@@ -27,8 +28,8 @@ class _Sentence:
 def split_passages(document: Document, words: int = WORDS) -> list[Passage]:
     """The passages of a document, in the order of its text.
 
-    A passage never crosses a section; it ends at a sentence when it has about `words` words. What is left at the end of
-    a section joins the passage before it when it is short.
+    A passage never crosses a section or a heading; it ends at a sentence when it has about `words` words. A section's
+    passages are of even size, so that no few words are left over at its end.
     """
     seen: Counter[str] = Counter()
     return [_passage(document, group, seen) for group in _groups(document, words)]
@@ -40,8 +41,9 @@ def passage_id(document_id: str, text: str, nth: int) -> str:
 
 
 def _groups(document: Document, words: int) -> Iterator[list[_Sentence]]:
-    parts = [block for block in document.blocks if block.kind != "heading"]
-    for (_section, kind), blocks in groupby(parts, key=_belongs):
+    for (_section, kind), blocks in groupby(document.blocks, key=_belongs):
+        if kind is None:  # a heading, which also parts two sections of one name
+            continue
         sentences = [sentence for block in blocks for sentence in _sentences(document.text, block)]
         if kind in ("caption", "footnote"):
             yield from _by_block(sentences)
@@ -49,8 +51,8 @@ def _groups(document: Document, words: int) -> Iterator[list[_Sentence]]:
             yield from _fill(sentences, words)
 
 
-def _belongs(block: Block) -> tuple[tuple[str, ...], PassageKind]:
-    return block.section, _KIND.get(block.kind, "text")
+def _belongs(block: Block) -> tuple[tuple[str, ...], PassageKind | None]:
+    return block.section, None if block.kind == "heading" else _KIND.get(block.kind, "text")
 
 
 def _sentences(text: str, block: Block) -> list[_Sentence]:
@@ -67,14 +69,18 @@ def _by_block(sentences: Sequence[_Sentence]) -> Iterator[list[_Sentence]]:
 
 
 def _fill(sentences: Sequence[_Sentence], words: int) -> Iterator[list[_Sentence]]:
-    """Cut a section into groups of about `words` words, of even size, at ends of sentences."""
+    """Cut a section into groups of about `words` words, of even size, at ends of sentences.
+
+    Cuts are sought at multiples of one size of the whole section, so that what one group has too much or too little
+    does not add up to a short rest.
+    """
     total = sum(sentence.words for sentence in sentences)
-    groups = max(1, round(total / words))
-    target, count, group = total / groups, 0, list[_Sentence]()
+    size = total / max(1, round(total / words))
+    count, cut, group = 0, size, list[_Sentence]()
     for sentence in sentences:
-        if group and count + sentence.words / 2 > target:
+        if group and count + sentence.words / 2 > cut:
             yield group
-            group, count = [], 0
+            group, cut = [], size * (round(count / size) + 1)
         group.append(sentence)
         count += sentence.words
     if group:
@@ -125,7 +131,7 @@ def _page_starts(document: Document, start: int, end: int) -> list[tuple[int, in
     runs = document.runs
     first = max(0, bisect_right(runs, start, key=lambda run: run.start) - 1)
     starts = list[tuple[int, int | None]]()
-    for run in runs[first:]:
+    for run in map(runs.__getitem__, range(first, len(runs))):
         if run.start >= end:
             break
         if run.end > start and (not starts or starts[-1][1] != run.page):

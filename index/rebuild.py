@@ -101,7 +101,7 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
 def _settings(words: int, sources: Sequence[Source]) -> dict[str, str]:
     known = Path(catalogue.__file__).with_name("catalogue.toml").read_bytes()
     return {
-        "passages": f"words-{words}",
+        "passages": f"{passages.FINGERPRINT}/words-{words}",
         "terms": analysis.FINGERPRINT,
         "readers": READERS,
         "catalogue": hashlib.sha256(known).hexdigest()[:12],
