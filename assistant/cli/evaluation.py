@@ -1,0 +1,171 @@
+"""The verb that measures: eval."""
+
+import importlib.util
+import random
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, cast
+
+import typer
+from rich.console import Console
+from rich.progress import track
+from rich.text import Text
+
+from assistant import settings as choices
+from assistant.cli import options as o
+from assistant.cli import paint
+from assistant.cli.failures import UNREADABLE, USAGE, told
+from assistant.cli.opening import opened
+from assistant.cli.options import say
+from assistant.cli.paint_evaluation import paint_details, paint_report
+from assistant.cli.progress import rebuild_progress
+from assistant.cli.questions import print_json
+from assistant.evaluation import question_sets
+from assistant.evaluation.library import prepared
+from assistant.evaluation.metrics import SEED
+from assistant.evaluation.question_sets import BadQuestionSet, QuestionSet, read_set
+from assistant.evaluation.report import details, judgement_wire, report, report_wire
+from assistant.evaluation.run import Judgement, run
+from assistant.home import Home
+
+_NEEDS = {"ir_measures": "ir-measures", "matplotlib": "matplotlib"}  # modules and packages of the extra `eval`
+
+
+class FormatName(StrEnum):
+    auto = "auto"
+    mandate = "mandate"
+    norquad = "norquad"
+    parallel = "parallel"
+    flores = "flores"
+
+
+class SplitName(StrEnum):
+    dev = "dev"
+    test = "test"
+
+
+Sets = Annotated[list[Path], typer.Argument(metavar="FILE|FOLDER...", help=say("option.eval_sets"), show_default=False)]
+Format = Annotated[FormatName, typer.Option("--format", help=say("option.eval_format"))]
+Split = Annotated[SplitName | None, typer.Option("--split", help=say("option.eval_split"))]
+Sample = Annotated[int | None, typer.Option("--limit", min=1, help=say("option.eval_sample"))]
+With = Annotated[list[Path] | None, typer.Option("--with", help=say("option.eval_with"))]
+
+
+@dataclass(frozen=True, slots=True)
+class _Run:
+    """One set, asked."""
+
+    name: str
+    generation: int
+    passages: int
+    judgements: list[Judgement]
+
+
+def evaluate(
+    sets: Sets,
+    home: o.Home = None,
+    set_format: Format = FormatName.auto,
+    split: Split = None,
+    sample: Sample = None,
+    others: With = None,
+    as_json: o.Json = False,
+    model: o.Model = None,
+    ui_language: o.UiLanguage = None,
+) -> None:
+    with told(), _told_here():
+        _check_extra()
+        wanted = [_sampled(_read(path, set_format, split), sample) for path in sets]
+        runs = [_run(_home(home, model, each, others or ()), each) for each in wanted]
+        runs += _together([run for run, each in zip(runs, wanted, strict=True) if not each.pages])
+        if as_json:
+            print_json({"sets": [_wired(run) for run in runs]})
+        else:
+            for run in runs:
+                _print(paint.console(), run)
+
+
+def _read(path: Path, set_format: FormatName, split: SplitName | None) -> QuestionSet:
+    wanted = None if set_format is FormatName.auto else cast(question_sets.Format, set_format.value)
+    return read_set(path, wanted, split.value if split else None)
+
+
+def _sampled(judged: QuestionSet, count: int | None) -> QuestionSet:
+    """At most `count` of the questions, in their order."""
+    if count is None or count >= len(judged.questions):
+        return judged
+    chosen = sorted(random.Random(SEED).sample(range(len(judged.questions)), count))  # noqa: S311 - not a secret
+    return replace(judged, questions=tuple(judged.questions[n] for n in chosen))
+
+
+def _home(home: Path | None, model: str | None, judged: QuestionSet, others: Sequence[Path]) -> Home:
+    """The home to search: the user's own, or one made for a set that brings its own documents."""
+    if not judged.pages:
+        return opened(home, None, model)
+    with rebuild_progress(say) as watch:
+        return prepared(Home(choices.load(home, (), model)), judged, others, watch)
+
+
+def _run(home: Home, judged: QuestionSet) -> _Run:
+    generation = home.generation()
+    shown = Console(stderr=True)
+    asked = track(
+        run(home, judged),
+        say("eval.asking"),
+        total=len(judged.questions),
+        console=shown,
+        transient=True,
+        disable=not shown.is_terminal,
+    )
+    return _Run(judged.name, generation.number, generation.manifest.passages, list(asked))
+
+
+def _together(runs: Sequence[_Run]) -> list[_Run]:
+    """Several sets asked of one index, as one."""
+    if len(runs) < 2:
+        return []
+    judgements = [judgement for run in runs for judgement in run.judgements]
+    return [_Run(say("eval.together"), runs[0].generation, runs[0].passages, judgements)]
+
+
+def _print(out: Console, asked: _Run) -> None:
+    figures = report(asked.judgements)
+    counts = {"answerable": figures.answerable, "unanswerable": figures.unanswerable}
+    heading = say("eval.set", name=asked.name, generation=asked.generation, passages=asked.passages, **counts)
+    out.print()
+    out.print(Text(heading, style="bold"))
+    out.print()
+    paint_report(say, out, figures)
+    paint_details(say, out, details(asked.judgements))
+    out.print(Text(say("eval.interval"), style="dim"))
+
+
+def _wired(asked: _Run) -> dict[str, object]:
+    return {
+        "name": asked.name,
+        "generation": asked.generation,
+        "passages": asked.passages,
+        **report_wire(report(asked.judgements), details(asked.judgements)),
+        "questions": [judgement_wire(judgement) for judgement in asked.judgements],
+    }
+
+
+def _check_extra() -> None:
+    """Stop before the work begins when a package of the extra is missing."""
+    for module, package in _NEEDS.items():
+        if importlib.util.find_spec(module) is None:
+            typer.echo(f"{say('error')}: {say('error.extra', package=package)}", err=True)
+            raise typer.Exit(USAGE)
+
+
+@contextmanager
+def _told_here() -> Iterator[None]:
+    """A question set that cannot be used, as one clear line."""
+    try:
+        yield
+    except BadQuestionSet as error:
+        file, detail = error.args
+        typer.echo(f"{say('error')}: {say('error.question_set', file=file, detail=detail)}", err=True)
+        raise typer.Exit(UNREADABLE) from None

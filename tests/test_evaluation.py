@@ -1,0 +1,316 @@
+"""`assistant eval`: what counts as a hit, the figures against values worked out by hand, and the formats."""
+
+import json
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+from fakes import HashedWords, build
+
+from assistant.answer import Evidence
+from assistant.evaluation import metrics
+from assistant.evaluation.gold import Gold, Library, Span, normalised
+from assistant.evaluation.question_sets import BadQuestionSet, Place, Question, read_set
+from assistant.evaluation.report import details, differences, report
+from assistant.evaluation.run import Judgement, Reply
+from assistant.home import Home
+from corpus.document import Passage
+from index.generation import Generation, open_current
+from index.search import Hit
+
+
+class OpenHome(Home):
+    """A home whose embedder is the one without a model."""
+
+    embedder = HashedWords()  # type: ignore[assignment]
+
+
+def question(name: str = "q", rank_language: str = "nb", document_language: str = "en", **facts: Any) -> Question:
+    places = facts.pop("places", (Place("a.txt", "gold"),))
+    return Question(name, "What?", rank_language, document_language, places, **facts)  # type: ignore[arg-type]
+
+
+def judged(rank: int | None, reply: Reply | None = None, **facts: Any) -> Judgement:
+    return Judgement(question(**facts), rank, "", "nb", 10.0, 2.0, reply)
+
+
+def replied(answered: bool, confidence: float, contains: bool = False) -> Reply:
+    return Reply(answered, confidence, contains, contains, 30.0)
+
+
+def answerable(answered: bool, confidence: float, contains: bool = False) -> Judgement:
+    return judged(1, replied(answered, confidence, contains))
+
+
+def unanswerable(answered: bool, confidence: float, kind: str = "near") -> Judgement:
+    return judged(None, replied(answered, confidence), places=(), kind=kind)
+
+
+def hit(document: str, start: int, end: int, rank: int = 1) -> Hit:
+    passage = SimpleNamespace(document_id=document, start=start, end=end, text="x" * (end - start))
+    outline = SimpleNamespace(id=document)
+    return Hit(rank, 0, passage, outline, 0.0, (), ())  # type: ignore[arg-type]
+
+
+def gold(*spans: Span, documents: Sequence[str] = (), passed_over: Sequence[str] = ()) -> Gold:
+    return Gold(spans, frozenset(documents), frozenset(passed_over), ())
+
+
+# what counts as a hit
+
+
+def test_a_passage_that_holds_half_of_the_gold_is_a_hit_and_one_that_holds_less_is_not() -> None:
+    place = gold(Span("a", 100, 120))
+    assert place.reached_by(hit("a", 0, 110))
+    assert place.reached_by(hit("a", 110, 300))
+    assert not place.reached_by(hit("a", 0, 109))
+    assert not place.reached_by(hit("a", 300, 400))
+
+
+def test_the_same_offsets_in_another_report_are_no_hit() -> None:
+    assert not gold(Span("a", 100, 120)).reached_by(hit("b", 0, 300))
+
+
+def test_the_rank_is_that_of_the_first_hit() -> None:
+    hits = [hit("b", 0, 50, 1), hit("a", 0, 50, 2), hit("a", 0, 50, 3)]
+    assert gold(Span("a", 10, 20)).rank(hits, "passage") == 2
+    assert gold(Span("c", 10, 20)).rank(hits, "passage") is None
+
+
+def test_documents_are_ranked_by_their_best_passage_and_count_once() -> None:
+    hits = [hit("b", 0, 50, 1), hit("b", 50, 90, 2), hit("c", 0, 50, 3), hit("a", 0, 50, 4), hit("b", 90, 99, 5)]
+    assert gold(documents=["a"]).rank(hits, "document") == 3
+
+
+def test_the_page_that_a_title_was_taken_from_is_passed_over() -> None:
+    hits = [hit("b", 0, 50, 1), hit("a", 0, 50, 2)]
+    assert gold(documents=["a"], passed_over=["b"]).rank(hits, "document") == 1
+
+
+def test_white_space_and_soft_hyphens_do_not_part_a_gold_from_its_text() -> None:
+    assert normalised("  at\u00a0least\t10\n per cent, un\u00adbroken ") == "at least 10 per cent, unbroken"
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Generation:
+    """A report of short blocks, a table and a copy of it under another name."""
+    folder = tmp_path_factory.mktemp("reports")
+    body = "# Silicon\n\nThe furnace in the north runs day and night\n\nand takes eleven megawatts.\n\n"
+    table = "| Metal | Tonnes |\n|---|---|\n| Nickel | 90 000 |\n"
+    (folder / "silicon.en.md").write_text(body + table, encoding="utf-8")
+    (folder / "twice.en.md").write_text(body + table, encoding="utf-8")
+    home = tmp_path_factory.mktemp("home")
+    build(home, folder)
+    return open_current(home)
+
+
+def spans_of(generation: Generation, *places: Place) -> Gold:
+    return Library(generation).gold(question(places=places))
+
+
+def test_a_gold_that_crosses_a_block_border_is_found_in_the_text(small: Generation) -> None:
+    found = spans_of(small, Place("silicon.en.md", "day and night and takes"))
+    (span,) = found.spans
+    text = small.store.document(span.document_id).text
+    assert text[span.start : span.end].split() == "day and night and takes".split()
+    assert found.lost == ""
+
+
+def test_a_gold_that_runs_over_table_cells_is_found_in_the_text(small: Generation) -> None:
+    assert len(spans_of(small, Place("silicon.en.md", "Nickel 90 000")).spans) == 1
+
+
+def test_a_copy_of_a_report_goes_by_either_name(small: Generation) -> None:
+    here = [spans_of(small, Place(name, "eleven megawatts")) for name in ("silicon.en.md", "twice.en.md")]
+    assert here[0].spans == here[1].spans != ()
+
+
+def test_words_that_are_not_in_the_text_are_lost_in_reading(small: Generation) -> None:
+    assert spans_of(small, Place("silicon.en.md", "twelve megawatts")).lost == "text"
+
+
+def test_a_report_that_is_not_in_the_library_is_told_apart_from_words_lost_in_reading(small: Generation) -> None:
+    assert spans_of(small, Place("gone.pdf", "eleven megawatts")).lost == "report"
+
+
+def test_one_of_several_places_is_enough(small: Generation) -> None:
+    found = spans_of(small, Place("gone.pdf", "anything"), Place("silicon.en.md", "eleven megawatts"))
+    assert (len(found.spans), found.lost) == (1, "")
+
+
+def test_a_statement_is_judged_by_its_words_and_by_how_much_of_the_gold_it_covers() -> None:
+    text = "It runs day and night."
+    passage = Passage("p", "a", 100, 122, text, "text", "en", (), (), ((100, 122),))
+    place = Gold((Span("a", 108, 130),), frozenset(), frozenset(), ("day and night. Then it cools",))
+    whole = Evidence(Hit(1, 0, passage, None, 0.0, (), ()), 100, 122, 1.0)  # type: ignore[arg-type]
+    assert place.stated_by(whole) == (False, True)
+    assert replace(place, texts=("day and night",)).stated_by(whole) == (True, True)
+    assert place.stated_by(replace(whole, end=112)) == (False, False)
+
+
+# figures
+
+
+def ranking(*ranks: int | None) -> dict[str, float]:
+    table = metrics.columns([judged(rank) for rank in ranks])
+    return {measure.name: metrics.measured(measure, table).value for measure in metrics.RANKED}
+
+
+def test_figures_of_ranking_are_those_worked_out_by_hand() -> None:
+    found = ranking(1, 3, 7, 20, None)
+    assert found["R@1"] == pytest.approx(1 / 5)
+    assert found["R@5"] == pytest.approx(2 / 5)
+    assert found["R@10"] == pytest.approx(3 / 5)
+    assert found["MRR"] == pytest.approx((1 + 1 / 3 + 1 / 7 + 1 / 20) / 5)
+    assert found["nDCG@10"] == pytest.approx((1 + 1 / math.log2(4) + 1 / math.log2(8)) / 5)
+
+
+def test_a_question_without_an_answer_counts_in_no_figure_of_ranking() -> None:
+    both = [answerable(True, 0.9), unanswerable(True, 0.9)]
+    (everything, *_) = report(both).rows
+    assert (everything.count, everything.figures["R@1"].value) == (1, 1.0)
+
+
+def test_bokmaal_and_nynorsk_are_one_language_and_two_pairs() -> None:
+    asked = [("nb", "nn", 1), ("nn", "nn", None), ("nb", "en", 1), ("en", "nb", 1)]
+    runs = [judged(rank, rank_language=mine, document_language=theirs) for mine, theirs, rank in asked]
+    rows = {row.name: (row.count, row.figures["R@1"].value) for row in report(runs).rows}
+    assert rows["all"] == (4, 0.75)
+    assert rows["same"] == (2, 0.5)
+    assert rows["other"] == (2, 1.0)
+    assert rows["nb → nn"] == (1, 1.0)
+    assert rows["nn → nn"] == (1, 0.0)
+
+
+REPLIES = [
+    answerable(True, 0.95, contains=True),
+    answerable(True, 0.85, contains=False),
+    answerable(True, 0.72, contains=True),
+    answerable(False, 0.40),
+    unanswerable(True, 0.60, kind="near"),
+    unanswerable(False, 0.30, kind="near"),
+    unanswerable(False, 0.10, kind="far"),
+]
+
+
+def test_refusals_and_statements_are_counted_as_worked_out_by_hand() -> None:
+    found = {name: figure.value for name, figure in report(REPLIES).replies.items()}
+    assert found["answered"] == pytest.approx(3 / 4)
+    assert found["contains"] == pytest.approx(2 / 3)
+    assert found["refusal_precision"] == pytest.approx(2 / 3)
+    assert found["refusal_recall"] == pytest.approx(2 / 3)
+    assert found["refusal_recall_near"] == pytest.approx(1 / 2)
+    assert found["refusal_auroc"] == pytest.approx(11 / 12)  # of 12 pairs, one (.40 and .60) stands the wrong way
+
+
+def test_auroc_counts_ties_half_and_needs_both_kinds_of_questions() -> None:
+    tied = [answerable(True, 0.5), unanswerable(True, 0.5)]
+    assert report(tied).replies["refusal_auroc"].value == pytest.approx(0.5)
+    assert math.isnan(report([answerable(True, 0.5)]).replies["refusal_auroc"].value)
+
+
+def test_reliability_takes_answers_given_and_counts_one_to_an_unanswerable_question_as_wrong() -> None:
+    bins = {each.low: (each.count, each.right) for each in details(REPLIES).bins}
+    assert bins == {0.9: (1, 1.0), 0.8: (1, 0.0), 0.7: (1, 1.0), 0.6: (1, 0.0)}
+    gaps = (0.05 + 0.85 + 0.28 + 0.60) / 4
+    assert details(REPLIES).calibration_error == pytest.approx(gaps)
+
+
+def test_risk_rises_with_coverage_as_the_less_sure_answers_join() -> None:
+    coverage, risk = metrics.risk_coverage(metrics.columns(REPLIES))
+    assert coverage == pytest.approx(np.arange(1, 8) / 7)
+    assert risk == pytest.approx([0, 1 / 2, 1 / 3, 2 / 4, 3 / 5, 4 / 6, 5 / 7])
+
+
+def test_percentiles_are_the_median_and_the_tail() -> None:
+    assert metrics.percentiles([float(n) for n in range(101)]) == (50.0, 95.0)
+
+
+# intervals
+
+
+def test_the_bootstrap_gives_the_same_interval_each_time_and_another_with_another_seed() -> None:
+    table = metrics.columns([judged(1 + n % 7) for n in range(60)])
+    (measure, *_) = (each for each in metrics.RANKED if each.name == "MRR")
+    first = metrics.measured(measure, table)
+    assert metrics.measured(measure, table) == first
+    assert metrics.measured(measure, table, seed=7) != first
+
+
+def test_an_interval_holds_its_figure_and_has_the_width_that_theory_gives() -> None:
+    table = metrics.columns([judged(1 if n % 2 else None) for n in range(400)])
+    found = report([judged(1 if n % 2 else None) for n in range(400)]).rows[0].figures["R@1"]
+    assert len(table["R@1"]) == 400
+    assert found.low < found.value == 0.5 < found.high
+    assert found.high - found.low == pytest.approx(2 * 1.96 * 0.5 / math.sqrt(400), rel=0.1)
+
+
+def test_a_paired_difference_is_surer_than_two_runs_apart() -> None:
+    before = [judged(1 if n % 2 else None, name=str(n)) for n in range(100)]
+    after = [replace(j, rank=1) if n < 10 else j for n, j in enumerate(before)]  # 5 of 100 gained, none lost
+    gain = differences(before, after).rows[0].figures["R@1"]
+    assert gain.value == pytest.approx(0.05)
+    assert 0 < gain.low < gain.high < 0.11
+    alone = report(before).rows[0].figures["R@1"]
+    assert gain.high - gain.low < alone.high - alone.low
+
+
+def test_runs_of_different_questions_have_no_difference() -> None:
+    with pytest.raises(ValueError, match="different questions"):
+        differences([judged(1, name="one")], [judged(1, name="two")])
+
+
+# formats
+
+
+def write_lines(path: Path, records: Sequence[object]) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def record(name: str, **facts: object) -> dict[str, object]:
+    asked = {"id": name, "lang": "nb", "document": "a.md", "question": "Hva?", "gold": "slik", "doc_lang": "en"}
+    return asked | facts
+
+
+MANDATE = [
+    record("a", split="test"),
+    record("b", also=[{"document": "b.md", "gold": "så"}]),
+    {"id": "c", "lang": "en", "question": "Who?", "unanswerable": True, "kind": "near", "split": "dev"},
+]
+
+
+def test_mandate_questions_have_their_places_and_a_set_without_splits_is_dev(tmp_path: Path) -> None:
+    read = read_set(write_lines(tmp_path / "set.jsonl", MANDATE), split="dev")
+    assert [each.id for each in read.questions] == ["b", "c"]
+    assert read.questions[0].places == (Place("a.md", "slik"), Place("b.md", "så"))
+    assert (read.questions[1].places, read.questions[1].kind) == ((), "near")
+    assert (read.unit, read.pages) == ("passage", ())
+
+
+def test_a_folder_of_mandate_questions_is_one_set(tmp_path: Path) -> None:
+    write_lines(tmp_path / "one.jsonl", MANDATE[:1])
+    write_lines(tmp_path / "two.jsonl", MANDATE[1:])
+    assert [each.id for each in read_set(tmp_path).questions] == ["a", "b", "c"]
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [("{", "line 1"), ("[]", "not an object"), ('{"id": "a", "question": "x"}', "lang"), ("", "no questions")],
+)
+def test_a_file_that_is_no_question_set_says_why(tmp_path: Path, line: str, said: str) -> None:
+    path = tmp_path / "bad.jsonl"
+    path.write_text(line, encoding="utf-8")
+    with pytest.raises(BadQuestionSet, match=said):
+        read_set(path)
+
+
+def test_an_answerable_question_has_to_name_its_gold(tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "bad.jsonl", [{key: MANDATE[0][key] for key in MANDATE[0] if key != "gold"}])
+    with pytest.raises(BadQuestionSet, match="gold"):
+        read_set(path)
