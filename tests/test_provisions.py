@@ -27,7 +27,19 @@ def eu(*lines: str | Piece) -> list[tuple[str | None, str]]:
 
 
 def test_lone_markers_are_joined_to_their_paragraphs_and_addressed() -> None:
-    assert eu("1.   States shall:", "(a)", "mine, in order to:", "(i)", "dig;", "(ii)", "smelt;", "(b)", "recycle.", "2.   No.") == [
+    lines = [
+        "1.   States shall:",
+        "(a)",
+        "mine, in order to:",
+        "(i)",
+        "dig;",
+        "(ii)",
+        "smelt;",
+        "(b)",
+        "recycle.",
+        "2.   No.",
+    ]
+    assert eu(*lines) == [
         ("art. 3(1)", "1. States shall:"),
         ("art. 3(1)(a)", "(a) mine, in order to:"),
         ("art. 3(1)(a)(i)", "(i) dig;"),
@@ -93,12 +105,45 @@ def test_text_that_an_article_puts_into_another_act_keeps_the_articles_own_addre
 
 
 def test_recitals_are_addressed_before_the_first_article() -> None:
-    found = read([*ACT, "# Recitals", "(1) Ore is scarce.", "(2)", "Metal too.", "# Article 1 – A", "x", "# Article 2", "y", "# Article 3", "z"])  # fmt: skip
+    found = read(
+        [
+            *ACT,
+            "# Recitals",
+            "(1) Ore is scarce.",
+            "(2)",
+            "Metal too.",
+            "# Article 1 – A",
+            "x",
+            "# Article 2",
+            "y",
+            "# Article 3",
+            "z",
+        ]
+    )
     assert found[2:4] == [("recital 1", "(1) Ore is scarce."), ("recital 2", "(2) Metal too.")]
 
 
 def test_chapters_and_annexes_take_the_title_on_the_next_line() -> None:
-    found = eu("Ore.", "CHAPTER 2", "MINES", "# Article 4 – More", "1. x", "ANNEX II", "List of ores", "Section 1", "The list", "Ores:", "(a)", "zinc", "Part B", "Sums", "1.", "Add:", "(a)", "up.")  # fmt: skip
+    found = eu(
+        "Ore.",
+        "CHAPTER 2",
+        "MINES",
+        "# Article 4 – More",
+        "1. x",
+        "ANNEX II",
+        "List of ores",
+        "Section 1",
+        "The list",
+        "Ores:",
+        "(a)",
+        "zinc",
+        "Part B",
+        "Sums",
+        "1.",
+        "Add:",
+        "(a)",
+        "up.",
+    )
     assert found[1:] == [
         (None, "CHAPTER 2 MINES"),
         ("art. 4", "Article 4 – More"),
@@ -114,7 +159,17 @@ def test_chapters_and_annexes_take_the_title_on_the_next_line() -> None:
 
 
 def test_numbers_under_a_numbered_title_of_an_annex_are_its_points() -> None:
-    found = eu("ANNEX I", "Modules", Piece("heading", "5. Quality system", 3), "1. Apply.", "2. Ensure.", "6. Surveillance", "1. Inspect.", Piece("heading", "7. Marking", 3), "Affix.")  # fmt: skip
+    found = eu(
+        "ANNEX I",
+        "Modules",
+        Piece("heading", "5. Quality system", 3),
+        "1. Apply.",
+        "2. Ensure.",
+        "6. Surveillance",
+        "1. Inspect.",
+        Piece("heading", "7. Marking", 3),
+        "Affix.",
+    )
     assert [address for address, _ in found[1:]] == [
         "annex I, point 5", "annex I, point 5.1", "annex I, point 5.2", "annex I, point 6", "annex I, point 1",
         "annex I, point 7", "annex I, point 7",
@@ -122,7 +177,13 @@ def test_numbers_under_a_numbered_title_of_an_annex_are_its_points() -> None:
 
 
 def test_the_closing_words_and_the_notes_belong_to_no_article() -> None:
-    found = eu("1. x", "This Regulation shall be binding in its entirety.", "Done at Oslo.", "(1)  OJ L 1, p. 1.", "(*2)  OJ L 2.")  # fmt: skip
+    found = eu(
+        "1. x",
+        "This Regulation shall be binding in its entirety.",
+        "Done at Oslo.",
+        "(1)  OJ L 1, p. 1.",
+        "(*2)  OJ L 2.",
+    )
     assert found[1:] == [
         (None, "This Regulation shall be binding in its entirety."),
         (None, "Done at Oslo."),

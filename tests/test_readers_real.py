@@ -168,7 +168,7 @@ def test_the_title_and_year_of_the_step_regulation_are_its_own() -> None:
     metadata = report(STEP).metadata
     assert metadata.title is not None
     assert "Strategic Technologies for Europe Platform (STEP)" in metadata.title
-    assert (metadata.year, metadata.language) == (2024, "en")
+    assert (metadata.short, metadata.year, metadata.language) == ("Regulation (EU) 2024/795", 2024, "en")
 
 
 def test_what_step_puts_into_other_acts_is_addressed_as_step_s_own_articles() -> None:

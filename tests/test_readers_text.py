@@ -86,7 +86,8 @@ def decimal_report() -> str:
         f"Avsnittet om tema {n} slutter slik, jf. punkt 1.{n}. 1.{n + 1} Tema {n + 1}\n\n{LONG}\n\n"
         for n in range(1, 6)
     )
-    return f"Rapport\n\nKapittel 1\n\nSammendrag1.1 Tema 1\n\n{LONG}\n\n{sections}Dette er sagt før. 1.6.1\n\nDetaljer\n\n{LONG}\n"
+    start = f"Rapport\n\nKapittel 1\n\nSammendrag1.1 Tema 1\n\n{LONG}\n\n"
+    return f"{start}{sections}Dette er sagt før. 1.6.1\n\nDetaljer\n\n{LONG}\n"
 
 
 def test_section_numbers_glued_into_paragraphs_open_sections(tmp_path: Path) -> None:

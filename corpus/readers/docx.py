@@ -53,7 +53,7 @@ def read_docx(path: Path) -> Content:
         document = docx.Document(io.BytesIO(data))
         pieces = titled(list(_Body(document).pieces()))
         metadata = _metadata(document)
-    except (KeyError, ValueError, AttributeError, SyntaxError, OSError, zipfile.BadZipFile, RecursionError) as error:
+    except Exception as error:  # zlib, lxml, zipfile and python-docx each raise their own for broken parts
         raise CannotRead("damaged", f"{type(error).__name__}: {error}") from error
     metadata = replace(metadata, title=heading_title(pieces) or metadata.title)
     return assemble(*with_provisions(pieces, metadata))

@@ -28,6 +28,7 @@ _CHAPTER_LEVEL = {"TITLE": 1, "PART": 1, "CHAPTER": 2, "SECTION": 3}
 _ARTICLE_LEVEL = 4
 _ANNEX_LEVEL = 1
 _LONGEST_TITLE = 250
+_LONGEST_NAME = 100
 
 
 def is_eu_act(pieces: Sequence[Piece]) -> bool:
@@ -190,6 +191,7 @@ class _EuAct:
             nested = piece.depth - (len(markers) - 1 - position) if piece.depth else None
             under_title = self._base and marker.endswith(".") and not nested
             self._path = self._under_title(marker, piece.text) if under_title else opened(self._path, marker, nested)
+            self._base = min(self._base, len(self._path))
         return self._address()
 
     def _under_title(self, marker: str, text: str) -> list[Level]:
@@ -243,4 +245,8 @@ def _completed(metadata: Metadata, pieces: Sequence[Piece]) -> Metadata:
     dated = _DATE.search(title or "")
     numbered = re.search(r"\((?:EU|EC)\)\s+(\d{4})/\d+", title or "")
     year = metadata.year or (int(dated["year"]) if dated else int(numbered[1]) if numbered else None)
-    return replace(metadata, title=title, year=year, publisher=metadata.publisher or "European Union")
+    # The full title of an act fills a screen; a citation calls it by its number.
+    named = _ACT.search(title or "")
+    short = metadata.short or (named[0].capitalize() if named and len(title or "") > _LONGEST_NAME else None)
+    short = re.sub(r"\((eu|ec|eec)", lambda union: union[0].upper(), short) if short else None
+    return replace(metadata, title=title, short=short, year=year, publisher=metadata.publisher or "European Union")

@@ -14,37 +14,10 @@ _DASH = r"[—–•-]"
 _LONE = re.compile(rf"[‘“\"]?(?:{_DOT}|{_BRACKET}|{_DASH})(?:\s+(?:{_BRACKET}|{_DASH}))*")
 _LEADING = re.compile(rf"(?P<mark>{_DOT}|{_BRACKET})\s+(?=\S)")
 _ROMANS = [
-    "i",
-    "ii",
-    "iii",
-    "iv",
-    "v",
-    "vi",
-    "vii",
-    "viii",
-    "ix",
-    "x",
-    "xi",
-    "xii",
-    "xiii",
-    "xiv",
-    "xv",
-    "xvi",
-    "xvii",
-    "xviii",
-    "xix",
-    "xx",
-    "xxi",
-    "xxii",
-    "xxiii",
-    "xxiv",
-    "xxv",
-    "xxvi",
-    "xxvii",
-    "xxviii",
-    "xxix",
-    "xxx",
-]
+    "i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x",
+    "xi", "xii", "xiii", "xiv", "xv", "xvi", "xvii", "xviii", "xix", "xx",
+    "xxi", "xxii", "xxiii", "xxiv", "xxv", "xxvi", "xxvii", "xxviii", "xxix", "xxx",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,19 +27,9 @@ _LABELS = {
     "gjelder for", "hjemmel",
 }  # fmt: skip
 _ORDINALS = [
-    "første",
-    "andre",
-    "tredje",
-    "fjerde",
-    "femte",
-    "sjette",
-    "sjuende",
-    "åttende",
-    "niende",
-    "tiende",
-    "ellevte",
+    "første", "andre", "tredje", "fjerde", "femte", "sjette", "sjuende", "åttende", "niende", "tiende", "ellevte",
     "tolvte",
-]
+]  # fmt: skip
 _LONGEST_TITLE = 160
 
 
@@ -67,6 +57,7 @@ def _without_head(pieces: list[Piece]) -> tuple[dict[str, str], list[Piece]]:
     begins = _first_section(pieces)
     fields: dict[str, str] = {}
     kept: list[Piece] = []
+    names: set[str] = set()
     label = ""
     for piece in pieces[:begins]:
         text = piece.text
@@ -76,8 +67,9 @@ def _without_head(pieces: list[Piece]) -> tuple[dict[str, str], list[Piece]]:
             label = ""
         elif label and len(text) < _LONGEST_TITLE and not _is_chapter(text) and not text.startswith("Jf."):
             fields[label] = f"{fields.get(label, '')} {text}".strip()
-        elif not any(_named(text) == _named(earlier.text) for earlier in kept):
+        elif _named(text) not in names:
             label = ""
+            names.add(_named(text))
             kept.append(
                 piece if kept or not _named(text).startswith("Lov ") else replace(piece, kind="heading", level=0)
             )
@@ -90,13 +82,13 @@ def _named(text: str) -> str:
 
 
 def _first_section(pieces: list[Piece]) -> int:
-    """Where the act's own text begins: the last first § (a list of contents has one before it)."""
-    numbers = [
-        (position, _SECTION.fullmatch(piece.text)) for position, piece in enumerate(pieces) if _is_section(piece.text)
-    ]
-    first = numbers[0][1] if numbers else None
-    starts = [position for position, match in numbers if match and first and match["number"] == first["number"]]
-    return starts[-1] if starts else 0
+    """Where the act's own text begins: the first § with a paragraph under it (in a list of contents there is none)."""
+    sections = [position for position, piece in enumerate(pieces) if _is_section(piece.text)]
+    for position in sections:
+        under = pieces[position + 1 : position + 3]
+        if any(len(piece.text) >= 60 or piece.text.endswith(".") for piece in under if not _is_section(piece.text)):
+            return position
+    return sections[0] if sections else 0
 
 
 def _headed(pieces: list[Piece]) -> list[Piece]:
@@ -142,7 +134,7 @@ def _marked(pieces: list[Piece]) -> list[Piece]:
         if waiting and piece.kind != "heading":
             piece = replace(piece, kind="item", text=f"{waiting} {piece.text}")
         elif piece.kind == "text" and _LETTERED.match(piece.text):
-            piece = replace(piece, kind="item")  # noqa: PLW2901
+            piece = replace(piece, kind="item")
         elif piece.kind == "text" and _CHANGE.match(piece.text):
             piece = replace(piece, kind="footnote")
         waiting = ""
