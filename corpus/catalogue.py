@@ -49,7 +49,7 @@ class Catalogue:
 
 @dataclass(frozen=True, slots=True)
 class SideCatalogue:
-    """A folder's `reports.toml`: facts by file name. A file that cannot be parsed counts as absent."""
+    """A folder's `reports.toml`: facts by file name. One that cannot be understood counts as absent (`side_error`)."""
 
     entries: Mapping[str, Metadata]
 
@@ -58,11 +58,20 @@ class SideCatalogue:
         side = path.with_name("reports.toml")
         try:
             return _parse_side(side, side.stat().st_mtime_ns)
-        except OSError:
+        except (OSError, ValueError):
             return cls({})
 
     def entry(self, path: Path) -> Metadata:
         return self.entries.get(path.name, Metadata())
+
+
+def side_error(side: Path) -> str | None:
+    """Why a `reports.toml` cannot be understood; None where it can."""
+    try:
+        _parse_side(side, side.stat().st_mtime_ns)
+    except (OSError, ValueError) as error:
+        return str(error)
+    return None
 
 
 def merge(*sources: Metadata) -> Metadata:
@@ -94,11 +103,14 @@ def _known(report: Mapping[str, Any]) -> KnownReport:
 
 @lru_cache(maxsize=64)
 def _parse_side(side: Path, _modified_ns: int) -> SideCatalogue:
-    try:
-        listed = tomllib.loads(side.read_text(encoding="utf-8"))
-        return SideCatalogue({str(report["file"]): _metadata(report) for report in listed.get("report", [])})
-    except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return SideCatalogue({})
+    """Raises `OSError`, and `ValueError` for what is no TOML or no list of reports with their files."""
+    listed = tomllib.loads(side.read_text(encoding="utf-8-sig")).get("report", [])
+    if not isinstance(listed, list) or not all(isinstance(report, dict) for report in listed):
+        raise ValueError("'report' is not a list of tables: begin each with [[report]]")
+    nameless = [number for number, report in enumerate(listed, 1) if not isinstance(report.get("file"), str)]
+    if nameless:
+        raise ValueError(f"report {nameless[0]} has no 'file'")
+    return SideCatalogue({report["file"]: _metadata(report) for report in listed})
 
 
 def _metadata(report: Mapping[str, Any]) -> Metadata:

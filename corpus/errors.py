@@ -14,6 +14,7 @@ SkipReason = Literal[
     "unsupported",
     "duplicate",
     "timeout",
+    "bad_catalogue",  # a `reports.toml` that cannot be understood; its facts are not used
 ]
 
 

@@ -1,13 +1,14 @@
 """Folders of reports: which files there are, and each one read into a `Document`."""
 
 import hashlib
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from corpus.catalogue import Catalogue, SideCatalogue, merge
+from corpus.catalogue import Catalogue, SideCatalogue, merge, side_error
 from corpus.document import Content, Document, Language, Metadata
 from corpus.errors import CannotRead
 from corpus.language import document_language
@@ -15,7 +16,7 @@ from corpus.language import document_language
 SUFFIXES = frozenset({".pdf", ".docx", ".html", ".htm", ".xhtml", ".md", ".markdown", ".txt"})
 LARGEST = 300 * 1024 * 1024  # bytes; the largest report of the field has some 60 MB
 _SPELLED: dict[int, str] = {ord("æ"): "ae", ord("ø"): "o", ord("å"): "a"}
-_SIDE_FILES = frozenset({"reports.toml"})
+_SIDE_FILE = "reports.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +38,13 @@ class Skipped:
 
 
 def scan(folders: Sequence[Path]) -> tuple[list[Source], list[Skipped]]:
-    """Every file below `folders` (files may be named too), sorted by path, each once; the rest is skipped."""
+    """Every file below `folders` (files may be named too), sorted by path, each once; the rest is skipped.
+
+    Links are followed, each folder once. Names that start with a full stop are passed over.
+    """
     sources, skipped = dict[Path, Source](), list[Skipped]()
     for folder in folders:
-        if not folder.exists():
-            skipped.append(Skipped(str(folder), "missing", ""))
-            continue
-        for path in _files(folder):
+        for path in _files(folder, skipped):
             try:
                 sources[path.resolve()] = _source(path)
             except CannotRead as error:
@@ -87,7 +88,7 @@ def read_content(path: Path) -> Content:
 
 
 def describe(path: Path, sha256: str, content: Content, known: Catalogue) -> Document:
-    """The document that `content` is, by the folder's `reports.toml`, the catalogue and the file itself, in that order."""
+    """The document that `content` is, by its `reports.toml`, the catalogue and the file itself, in that order."""
     beside = SideCatalogue.beside(path).entry(path)
     recognised = known.recognise(content, path)
     # A known report is called by its known name, not by what its file happens to hold.
@@ -131,23 +132,40 @@ def side_catalogues(sources: Sequence[Source]) -> str:
     """A hash of every `reports.toml` beside the sources: it changes when one of them does."""
     digest = hashlib.sha256()
     for folder in sorted({source.path.parent for source in sources}):
-        side = folder / "reports.toml"
+        side = folder / _SIDE_FILE
         if side.is_file():
             digest.update(side.read_bytes())
     return digest.hexdigest()[:12]
 
 
-def _files(folder: Path) -> Iterator[Path]:
-    if folder.is_file():
+def _files(folder: Path, skipped: list[Skipped]) -> Iterator[Path]:
+    if not folder.is_dir():
         yield folder
         return
-    for path in sorted(folder.rglob("*")):
-        hidden = any(part.startswith(".") for part in path.relative_to(folder).parts)
-        if not hidden and not path.is_dir() and path.name not in _SIDE_FILES:
-            yield path
+    visited = {folder.resolve()}
+    for where, inner, names in os.walk(folder, followlinks=True, onerror=lambda e: skipped.append(_refused(e))):
+        here = Path(where)
+        inner[:] = [name for name in sorted(inner) if not name.startswith(".") and _first_visit(here / name, visited)]
+        if _SIDE_FILE in names and (cause := side_error(here / _SIDE_FILE)):
+            skipped.append(Skipped(str(here / _SIDE_FILE), "bad_catalogue", cause))
+        yield from (here / name for name in sorted(names) if not name.startswith(".") and name != _SIDE_FILE)
+
+
+def _first_visit(folder: Path, visited: set[Path]) -> bool:
+    """Whether a folder is new: a link may lead to one that was visited, or to one that holds the link."""
+    real = folder.resolve()
+    new = real not in visited
+    visited.add(real)
+    return new
+
+
+def _refused(error: OSError) -> Skipped:
+    return Skipped(str(error.filename), "unreadable", error.strerror or str(error))
 
 
 def _source(path: Path) -> Source:
+    if not path.exists():
+        raise CannotRead("missing")
     if not path.is_file():
         raise CannotRead("unreadable", "not a regular file")
     if path.suffix.lower() not in SUFFIXES:

@@ -55,25 +55,30 @@ class Manifest:
     format: int = FORMAT
 
     def to_json(self) -> bytes:
-        body = json.dumps(asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
-        digest = hashlib.sha256(body.encode()).hexdigest()
-        return f'{{"sha256": "{digest}", "manifest":\n{body}}}\n'.encode()
+        # In ASCII, which holds the names of files that are not valid UTF-8 too.
+        return _sealed(json.dumps(asdict(self), indent=1, sort_keys=True))
 
     @classmethod
     def from_json(cls, data: bytes, where: str) -> "Manifest":
-        try:
-            head, body = data.decode().split('"manifest":\n', 1)
-            body = body.rstrip().removesuffix("}")
-            facts = json.loads(body)
-        except (UnicodeDecodeError, ValueError) as error:
-            raise BrokenIndex(where, f"manifest.json: {error}") from error
-        if hashlib.sha256(body.encode()).hexdigest() not in head:
+        _, _, rest = data.partition(_SEAL_END)
+        body = rest.removesuffix(b"}\n").decode(errors="replace")
+        if data != _sealed(body):
             raise BrokenIndex(where, "manifest.json")
+        facts = json.loads(body)
         if facts.get("format") != FORMAT:
             raise ForeignFormat(where, facts.get("format"), FORMAT)
         facts["families"] = {family: (first, last) for family, (first, last) in facts["families"].items()}
         facts["skipped"] = tuple(facts["skipped"])
         return cls(**facts)
+
+
+_SEAL_END = b'"manifest":\n'
+
+
+def _sealed(body: str) -> bytes:
+    """A manifest's JSON inside the JSON that carries its checksum."""
+    digest = hashlib.sha256(body.encode()).hexdigest()
+    return f'{{"sha256": "{digest}", '.encode() + _SEAL_END + f"{body}}}\n".encode()
 
 
 class FamilyIndex:
@@ -191,16 +196,15 @@ def open_current(home: Path) -> Generation:
 def open_generation(home: Path, number: int) -> Generation:
     """One generation by its number, verified. Raises `NoIndex`, `BrokenIndex`, `ForeignFormat`."""
     directory = directory_of(home, number)
+    if not directory.exists():
+        raise NoIndex(str(directory))
     try:
-        data = (directory / "manifest.json").read_bytes()
-    except FileNotFoundError:
-        if not directory.exists():
-            raise NoIndex(str(directory)) from None
-        raise BrokenIndex(str(directory), "manifest.json") from None
-    manifest = Manifest.from_json(data, str(directory))
-    for failure in damaged_files(directory, manifest, whole=manifest.size <= VERIFY_BELOW):
-        raise BrokenIndex(str(directory), failure)
-    return Generation(directory, manifest)
+        manifest = Manifest.from_json((directory / "manifest.json").read_bytes(), str(directory))
+        for failure in damaged_files(directory, manifest, whole=manifest.size <= VERIFY_BELOW):
+            raise BrokenIndex(str(directory), failure)
+        return Generation(directory, manifest)
+    except OSError as error:  # gone, or not to be read; a writer may remove an old generation at any time
+        raise BrokenIndex(str(directory), f"{Path(error.filename or '').name}: {error.strerror}") from error
 
 
 def damaged_files(directory: Path, manifest: Manifest, whole: bool = True) -> Iterator[str]:

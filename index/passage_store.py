@@ -4,6 +4,7 @@ A passage is checked against its id each time it is read, so a flipped byte can 
 """
 
 import json
+import re
 import sqlite3
 import threading
 from array import array
@@ -23,6 +24,7 @@ CREATE TABLE passages (row INTEGER PRIMARY KEY, id TEXT UNIQUE, document INTEGER
 CREATE INDEX passages_in_document ON passages (document, start);
 """
 
+_ID = re.compile("[0-9a-f]{1,16}")  # of a passage, or how it begins
 _DOCUMENT_FACTS = ("id", "sha256", "path", "title", "short", "publisher", "year", "language", "url")
 _PASSAGE_FACTS = ("kind", "language", "section", "places", "sentences", "reading")
 
@@ -45,6 +47,8 @@ class PassageStore:
 
     def passage_by_id(self, prefix: str) -> Passage | None:
         """The one passage whose id starts with `prefix`; None when there is none or several."""
+        if not _ID.fullmatch(prefix):
+            return None
         found = self._all("SELECT * FROM passages WHERE id >= ? AND id < ? LIMIT 2", prefix, prefix + "g")
         return self._passage(found[0]) if len(found) == 1 else None
 
@@ -148,7 +152,8 @@ def _encode_passage(row: int, document: int, passage: Passage, nth: int, first_s
 
 
 def _json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    """In ASCII, which holds the names of files that are not valid UTF-8 too."""
+    return json.dumps(value, separators=(",", ":"))
 
 
 def _decode_outline(facts: dict[str, Any]) -> Document:
