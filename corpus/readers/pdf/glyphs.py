@@ -137,29 +137,28 @@ def _raw_text(textpage: Any) -> tuple[str, list[int]]:
 class _Styles:
     """The style of a character, asked for once per text object."""
 
-    def __init__(self, textpage: Any) -> None:
-        self._textpage = textpage.raw
-        self._styles: dict[int, tuple[float, bool, bool, float]] = {}
+    def __init__(self, textpage: Any, turns: int) -> None:
+        self._textpage, self._turns = textpage.raw, turns
+        self._styles: dict[int, Style] = {}
         self._faces: dict[int, tuple[bool, bool]] = {}
+        self.origin = ctypes.c_double(), ctypes.c_double()
 
-    def of(self, index: int, turns: int) -> Style:
+    def of(self, index: int) -> Style:
         drawn = pdfium_c.FPDFText_GetTextObject(self._textpage, index)
-        key = ctypes.cast(drawn, ctypes.c_void_p).value or 0
+        key = ctypes.cast(drawn, ctypes.c_void_p).value or -index - 1
         found = self._styles.get(key)
         if found is None:
             found = self._styles[key] = self._look(drawn, index)
-        size, bold, italic, angle = found
-        quarters = angle / (math.pi / 2)
-        if abs(quarters - round(quarters)) > ASLANT:
-            return Style(size, bold, italic, -1)
-        return Style(size, bold, italic, (round(quarters) - turns) % 4)
+        return found
 
-    def _look(self, drawn: Any, index: int) -> tuple[float, bool, bool, float]:
+    def _look(self, drawn: Any, index: int) -> Style:
         matrix = pdfium_c.FS_MATRIX()
         pdfium_c.FPDFText_GetMatrix(self._textpage, index, matrix)
         scale = math.hypot(matrix.c, matrix.d) or 1.0
         size = pdfium_c.FPDFText_GetFontSize(self._textpage, index) * scale
-        return round(abs(size), 1), *self._face(drawn), math.atan2(matrix.b, matrix.a)
+        quarters = math.atan2(matrix.b, matrix.a) / (math.pi / 2)
+        aslant = abs(quarters - round(quarters)) > ASLANT
+        return Style(round(abs(size), 1), *self._face(drawn), -1 if aslant else (round(quarters) - self._turns) % 4)
 
     def _face(self, drawn: Any) -> tuple[bool, bool]:
         if not drawn:
@@ -179,13 +178,16 @@ class _Styles:
 
 
 def _words(textpage: Any, codes: list[int], frame: _Frame) -> list[Word]:
-    """Words in pdfium's order. A word also ends where the next character is set in another size or place."""
-    styles, handle = _Styles(textpage), textpage.raw
-    box, words = pdfium_c.FS_RECTF(), []
+    """Words in pdfium's order. A word also ends where the next character is set in another size or place.
+
+    The loop runs once per character, some 4,000 times a page, and is written for speed.
+    """
+    styles, handle, words = _Styles(textpage, frame.turns), textpage.raw, list[Word]()
+    box = pdfium_c.FS_RECTF()
     box_at, get_box = ctypes.byref(box), pdfium_c.FPDFText_GetLooseCharBox
+    upright = frame.turns % 2 == 0
     start, height = -1, 0.0
     first = last = (0.0, 0.0, 0.0, 0.0)
-    upright = frame.turns == 0
     for index, code in enumerate(codes):
         if code in _SPACES:
             if start >= 0:
@@ -194,11 +196,14 @@ def _words(textpage: Any, codes: list[int], frame: _Frame) -> list[Word]:
             continue
         if not get_box(handle, index, box_at):
             continue
-        here = (box.left, box.bottom, box.right, box.top)
-        tall = box.top - box.bottom if upright or frame.turns == 2 else box.right - box.left
-        if start >= 0 and (abs(tall - height) > 0.04 * height or _jumps(last, here)):
-            words.append(_word(textpage, styles, start, index, first, last, frame))
-            start = -1
+        here = left, bottom, right, top = box.left, box.bottom, box.right, box.top
+        tall = top - bottom if upright else right - left
+        if start >= 0:
+            gap = left - last[2]
+            beside = -0.6 * tall < gap < 0.8 * tall and abs(bottom - last[1]) < 0.1 * tall
+            if abs(tall - height) > 0.04 * height or (not beside and not _stacked(last, here)):
+                words.append(_word(textpage, styles, start, index, first, last, frame))
+                start = -1
         if start < 0:
             start, first, height = index, here, tall
         last = here
@@ -214,27 +219,24 @@ def _words(textpage: Any, codes: list[int], frame: _Frame) -> list[Word]:
 _Box = tuple[float, float, float, float]
 
 
-def _jumps(last: _Box, here: _Box) -> bool:
-    """The next character is not beside the last one, along either axis."""
-    tall = max(last[3] - last[1], 1.0)
-    beside = -0.6 * tall < here[0] - last[2] < 0.8 * tall and abs(here[1] - last[1]) < 0.1 * tall
-    if beside:
-        return False
+def _stacked(last: _Box, here: _Box) -> bool:
+    """The next character of text that runs up or down the page."""
     wide = max(last[2] - last[0], 1.0)
-    above = min(abs(here[1] - last[3]), abs(here[3] - last[1])) < 0.8 * wide and abs(here[0] - last[0]) < 0.1 * wide
-    return not above
+    return min(abs(here[1] - last[3]), abs(here[3] - last[1])) < 0.8 * wide and abs(here[0] - last[0]) < 0.1 * wide
 
 
 def _word(textpage: Any, styles: _Styles, start: int, end: int, first: _Box, last: _Box, frame: _Frame) -> Word:
-    x, y = ctypes.c_double(), ctypes.c_double()
+    x, y = styles.origin
     pdfium_c.FPDFText_GetCharOrigin(textpage.raw, start, x, y)
-    style = styles.of(start, frame.turns)
-    corners = [frame.point(*corner) for box in (first, last) for corner in ((box[0], box[1]), (box[2], box[3]))]
+    style = styles.of(start)
     baseline = frame.point(x.value, y.value)[1]
+    left, bottom = min(first[0], last[0]), min(first[1], last[1])
+    right, top = max(first[2], last[2]), max(first[3], last[3])
+    x0, y0 = frame.point(left, bottom)
+    x1, y1 = frame.point(right, top)
     if style.size < 1:
-        style = style._replace(size=round(max(abs(corners[0][1] - corners[1][1]) * 0.8, 1.0), 1))
-    xs = [corner[0] for corner in corners]
-    return Word(start, end, min(xs), max(xs), baseline, style, style.size)
+        style = style._replace(size=round(max(abs(y1 - y0) * 0.8, 1.0), 1))
+    return Word(start, end, min(x0, x1), max(x0, x1), baseline, style, style.size)
 
 
 def _drawn(page: Any, frame: _Frame) -> tuple[list[Rule], bool]:

@@ -30,7 +30,10 @@ _AND = {
     "respektive",
     "både",
 }
-_STEM = 5  # letters: two words that share them, and all but three of the shorter one, are forms of one word
+_URL = re.compile(r"(://|www\.|@|/\S+/)\S*$")
+_STEM = 7  # letters: longer words that share them are forms of one word
+DIVIDED = 0.015  # share of lines with a hyphen at their end above which the text was set with divided words
+SHORT = 60  # lines: in a shorter text the share says nothing
 
 
 class Division(Enum):
@@ -47,11 +50,12 @@ class Vocabulary:
     def __init__(self, lines: Iterable[str]) -> None:
         self._words: Counter[str] = Counter()
         self._ends: list[tuple[str, str]] = []
-        previous = ""
+        previous, self._lines = "", 0
         for line in lines:
             self._learn(previous, line)
             previous = line
-        self._stems = Counter(word[: max(_STEM, len(word) - 3)] for word in self._words if len(word) > _STEM)
+            self._lines += 1
+        self._stems = {word[:_STEM] for word in self._words if len(word) > _STEM}
         self.divides = self._divides_words()
 
     def _learn(self, previous: str, line: str) -> None:
@@ -71,10 +75,12 @@ class Vocabulary:
     def _known_form(self, word: str) -> bool:
         """Some word of the document begins like this one: `drikkevarene` is known where `drikkevarer` is."""
         folded = word.casefold()
-        return len(folded) > _STEM + 2 and self._stems[folded[: max(_STEM, len(folded) - 3)]] > 0
+        return len(folded) > _STEM and folded[:_STEM] in self._stems
 
     def _divides_words(self) -> bool:
-        """Whether line ends break words: most parts before a break are then no words of the document."""
+        """Whether line ends divide words: many lines end in a hyphen, and most parts are no words of the document."""
+        if self._lines >= SHORT and len(self._ends) < DIVIDED * self._lines:
+            return False
         pieces = sum(not self.count(left) or not self.count(right) for left, right in self._ends)
         return not self._ends or pieces >= 0.5 * len(self._ends)
 
@@ -84,11 +90,11 @@ class Vocabulary:
         `printed` says that the hyphen is certainly no soft one.
         """
         before, after = _LAST.search(left), _FIRST.search(right)
-        if before is None or after is None:
+        if before is None or after is None or _URL.search(left):
             return Division.HYPHEN
         first, second = before.group(), after.group()
         whole, hyphened = self.count(first + second), self.count(f"{first}-{second}")
-        if second.casefold() in _AND and not whole:
+        if second.casefold() in _AND and not whole and not hyphened:
             return Division.PART
         if whole or hyphened:
             return Division.WHOLE if whole >= hyphened else Division.HYPHEN
@@ -105,7 +111,7 @@ class Vocabulary:
         both = self.count(first) > 0 and self.count(second) > 0
         if both and (printed or compounds or not self.divides):
             return Division.HYPHEN
-        return Division.WHOLE if self.divides or not self.count(first) else Division.HYPHEN
+        return Division.WHOLE if self.divides else Division.HYPHEN
 
 
 def _is_name(word: str) -> bool:

@@ -1,7 +1,6 @@
 """Words brought together into rows and lines."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -25,18 +24,9 @@ class Row:
 
     words: list[Word]
     y: float
-
-    @property
-    def x0(self) -> float:
-        return min(word.x0 for word in self.words)
-
-    @property
-    def x1(self) -> float:
-        return max(word.x1 for word in self.words)
-
-    @property
-    def size(self) -> float:
-        return max(word.size for word in self.words)
+    x0: float
+    x1: float
+    size: float  # of its largest type
 
 
 @dataclass(slots=True)
@@ -93,15 +83,21 @@ def _leads(word: Word, follower: Word) -> bool:
 
 def rows_of(words: Iterable[Word]) -> list[Row]:
     """Rows from the top down, each from left to right."""
-    rows: list[Row] = []
+    rows: list[list[Word]] = []
+    y = least = 0.0
     for word in sorted(words, key=lambda w: (w.y, w.x0)):
-        if rows and word.y - rows[-1].y <= SAME_ROW * min(word.size, rows[-1].words[0].size):
-            rows[-1].words.append(word)
+        if rows and word.y - y <= SAME_ROW * min(word.size, least):
+            rows[-1].append(word)
         else:
-            rows.append(Row([word], word.y))
-    for row in rows:
-        row.words.sort(key=lambda w: (w.x0, w.start))
-    return rows
+            rows.append([word])
+            y, least = word.y, word.size
+    return [row_of(row) for row in rows]
+
+
+def row_of(words: list[Word]) -> Row:
+    y = min(word.y for word in words)
+    words.sort(key=lambda w: (w.x0, w.start))
+    return Row(words, y, words[0].x0, max(w.x1 for w in words), max(w.size for w in words))
 
 
 def line_of(page: RawPage, row: Row) -> Line:
@@ -123,11 +119,11 @@ def line_of(page: RawPage, row: Row) -> Line:
                 mark = marks[0] if marks else None
             continue
         parts.append(piece)
-    sizes: Counter[float] = Counter()
+    sizes: dict[float, int] = {}
     bold = italic = total = 0
     for word in row.words:
         length = word.end - word.start
-        sizes[word.size] += length
+        sizes[word.size] = sizes.get(word.size, 0) + length
         total += length
         bold += length * word.style.bold
         italic += length * word.style.italic
@@ -137,7 +133,7 @@ def line_of(page: RawPage, row: Row) -> Line:
         x0=row.x0,
         x1=row.x1,
         y=row.y,
-        size=sizes.most_common(1)[0][0],
+        size=max(sizes, key=lambda size: sizes[size]),
         bold=bold > 0.8 * total,
         italic=italic > 0.8 * total,
         order=min(word.start for word in row.words),

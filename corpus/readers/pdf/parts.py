@@ -195,22 +195,33 @@ class Flow:
         return False
 
     def _left_open(self, line: Line) -> Part | None:
-        """The paragraph before tables, captions and page ends that this line finishes."""
+        """The paragraph before tables, captions, boxes and page ends that this line finishes."""
         if abs(line.size - self.manner.size) > 0.4 or not line.text or starts_item(line, None):
             return None
         for part in reversed(self.parts[-60:]):
-            if part.kind in ("row", "caption") or (part.kind == "text" and self._small(part)):
+            if part.kind == "heading":
+                return None
+            if part.kind not in ("text", "item") or self._small(part):
                 continue
-            if part.kind not in ("text", "item") or abs(part.lines[-1].size - line.size) > 0.4:
+            tail = part.lines[-1]
+            divided = tail.text[-1:] in HYPHENS and line.text[0].islower()
+            if divided and abs(tail.size - line.size) <= 0.4 and not self._last_is_beside(tail, line):
+                return part
+            if not self._is_last_text(part) or _ENDED.search(tail.text) or tail.bold != line.bold:
+                continue
+            if part is self._part and self._last_is_beside(tail, line):
                 return None
-            if part is self.parts[-1] and self._last_is_beside(part.lines[-1], line):
-                return None
-            tail = part.lines[-1].text
-            if _ENDED.search(tail) or part.lines[-1].bold != line.bold:
-                return None
-            hyphened = tail[-1:] in HYPHENS
-            return part if hyphened or line.text[0].islower() or _full(part.lines[-1]) else None
+            return part if line.text[0].islower() or _full(tail) else None
         return None
+
+    def _is_last_text(self, part: Part) -> bool:
+        """Nothing but tables, captions and small print has come after it."""
+        for later in reversed(self.parts):
+            if later is part:
+                return True
+            if later.kind in ("text", "item") and not self._small(later):
+                return False
+        return False
 
     def _small(self, part: Part) -> bool:
         return part.size < 0.95 * self.manner.size

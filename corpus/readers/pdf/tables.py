@@ -93,7 +93,8 @@ def _framed(page: RawPage, left: float, right: float, steps: Sequence[float]) ->
     for top, bottom in pairwise(steps):
         box = Table(page.number, [], 0, [], left, top, right, bottom)
         rows = rows_of(w for w in page.words if _inside(w, box))
-        if rows and _holds_cells(page, rows):
+        narrow = not strips and 0 < len(rows) <= 3 and all(r.x1 - r.x0 < 0.6 * (right - left) for r in rows)
+        if rows and (_holds_cells(page, rows) or (narrow and not _captioned(page, rows))):
             strips.append((top, bottom, rows))
         else:
             yield from filter(None, [_frame_table(page, left, right, strips)])
@@ -113,12 +114,16 @@ def _below(page: RawPage, left: float, right: float, top: float) -> Iterable[tup
 
 def _holds_cells(page: RawPage, rows: Sequence[Row]) -> bool:
     """Most rows have a gap as wide as between columns, and they are no running text in columns."""
-    if any(CAPTION.match(" ".join(page.raw[w.start : w.end] for w in row.words[:2])) for row in rows):
+    if _captioned(page, rows):
         return False
     if len(rows) > 3 and any(running_text(page, rows, gap) for gap in free_gaps(rows, 8.0)):
         return False
     gaps = sum(any(b.x0 - a.x1 > 1.2 * a.size for a, b in pairwise(row.words)) for row in rows)
     return gaps >= 0.4 * len(rows)
+
+
+def _captioned(page: RawPage, rows: Sequence[Row]) -> bool:
+    return any(CAPTION.match(" ".join(page.raw[w.start : w.end] for w in row.words[:2])) for row in rows)
 
 
 def _frame_table(
