@@ -1,13 +1,15 @@
 """The verb that measures: eval."""
 
+import errno
 import importlib.util
+import os
 import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, cast
+from typing import Annotated, NoReturn, cast
 
 import typer
 from rich.console import Console
@@ -26,6 +28,7 @@ from assistant.cli.questions import print_json
 from assistant.evaluation import question_sets
 from assistant.evaluation.library import prepared
 from assistant.evaluation.metrics import SEED
+from assistant.evaluation.plot import SUFFIXES, Drawn, draw
 from assistant.evaluation.question_sets import BadQuestionSet, QuestionSet, read_set
 from assistant.evaluation.report import details, judgement_wire, report, report_wire
 from assistant.evaluation.run import Judgement, run
@@ -52,6 +55,7 @@ Format = Annotated[FormatName, typer.Option("--format", help=say("option.eval_fo
 Split = Annotated[SplitName | None, typer.Option("--split", help=say("option.eval_split"))]
 Sample = Annotated[int | None, typer.Option("--limit", min=1, help=say("option.eval_sample"))]
 With = Annotated[list[Path] | None, typer.Option("--with", help=say("option.eval_with"))]
+Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help=say("option.eval_plot"))]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,20 +75,24 @@ def evaluate(
     split: Split = None,
     sample: Sample = None,
     others: With = None,
+    plot: Plot = None,
     as_json: o.Json = False,
     model: o.Model = None,
     ui_language: o.UiLanguage = None,
 ) -> None:
     with told(), _told_here():
         _check_extra()
+        _check_plot(plot)
         wanted = [_sampled(_read(path, set_format, split), sample) for path in sets]
         runs = [_run(_home(home, model, each, others or ()), each) for each in wanted]
         runs += _together([run for run, each in zip(runs, wanted, strict=True) if not each.pages])
         if as_json:
-            print_json({"sets": [_wired(run) for run in runs]})
+            print_json({"sets": [_wired(each) for each in runs]})
         else:
-            for run in runs:
-                _print(paint.console(), run)
+            for each in runs:
+                _print(paint.console(), each)
+        if plot:
+            _plot(plot, runs)
 
 
 def _read(path: Path, set_format: FormatName, split: SplitName | None) -> QuestionSet:
@@ -152,12 +160,27 @@ def _wired(asked: _Run) -> dict[str, object]:
     }
 
 
+def _plot(file: Path, runs: Sequence[_Run]) -> None:
+    drawn = [Drawn(each.name, [each.judgements], [report(each.judgements)], [say("eval.as_set")]) for each in runs]
+    try:
+        draw(file, drawn, say)
+    except OSError as error:
+        _stop("error.plot", UNREADABLE, file=file, detail=error.strerror or str(error))
+
+
+def _check_plot(file: Path | None) -> None:
+    """Stop before the work begins when the figure cannot be drawn."""
+    if file and file.suffix.lower() not in SUFFIXES:
+        _stop("error.plot", USAGE, file=file, detail=" | ".join(SUFFIXES))
+    if file and not file.absolute().parent.is_dir():
+        _stop("error.plot", USAGE, file=file, detail=os.strerror(errno.ENOENT))
+
+
 def _check_extra() -> None:
     """Stop before the work begins when a package of the extra is missing."""
     for module, package in _NEEDS.items():
         if importlib.util.find_spec(module) is None:
-            typer.echo(f"{say('error')}: {say('error.extra', package=package)}", err=True)
-            raise typer.Exit(USAGE)
+            _stop("error.extra", USAGE, package=package)
 
 
 @contextmanager
@@ -167,5 +190,9 @@ def _told_here() -> Iterator[None]:
         yield
     except BadQuestionSet as error:
         file, detail = error.args
-        typer.echo(f"{say('error')}: {say('error.question_set', file=file, detail=detail)}", err=True)
-        raise typer.Exit(UNREADABLE) from None
+        _stop("error.question_set", UNREADABLE, file=file, detail=detail)
+
+
+def _stop(message: str, code: int, **facts: object) -> NoReturn:
+    typer.echo(f"{say('error')}: {say(message, **facts)}", err=True)
+    raise typer.Exit(code)
