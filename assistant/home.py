@@ -19,6 +19,7 @@ class Home:
         self._number = number  # a generation asked for by number, which is then never changed
         self._lock = threading.Lock()
         self._generation: Generation | None = None
+        self._pointer = b""  # as it was when the generation was opened
 
     @property
     def path(self) -> Path:
@@ -35,8 +36,9 @@ class Home:
         Raises `NoIndex`, `BrokenIndex`, `ForeignFormat`.
         """
         with self._lock:
-            if self._generation is None or (self._number is None and self._moved()):
-                self._generation = self._open()
+            pointer = self._read_pointer()
+            if self._generation is None or (self._number is None and pointer != self._pointer):
+                self._generation, self._pointer = self._open(), pointer
             return self._generation
 
     def is_empty(self) -> bool:
@@ -54,10 +56,9 @@ class Home:
     def _open(self) -> Generation:
         return open_generation(self.path, self._number) if self._number else open_current(self.path)
 
-    def _moved(self) -> bool:
-        """Whether the pointer names another generation than the one that is open."""
+    def _read_pointer(self) -> bytes:
+        """What names the published generation; read before that is opened, so that no later one is missed."""
         try:
-            pointed = int((self.path / "CURRENT").read_text(encoding="ascii"))
-        except (OSError, ValueError):
-            return False
-        return self._generation is not None and pointed != self._generation.number
+            return (self.path / "CURRENT").read_bytes()
+        except OSError:
+            return b""

@@ -11,7 +11,7 @@ import os
 import shutil
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -63,9 +63,13 @@ def publish_directory(built: Path, final: Path) -> None:
 
 
 def remove_directory(path: Path) -> None:
-    """Delete a directory so that a crash half-way cannot leave it looking whole: it is renamed away first."""
+    """Delete a directory so that a crash half-way cannot leave it looking whole: it is renamed away first.
+
+    A directory that the system will not let go (another program has it open) is left as it is.
+    """
     doomed = path.with_name(f".removed-{path.name}-{os.getpid()}")
-    path.rename(doomed)
+    with suppress(OSError):
+        path.rename(doomed)
     shutil.rmtree(doomed, ignore_errors=True)
 
 
@@ -91,10 +95,12 @@ def writer_lock(home: Path, wait: bool = False) -> Iterator[None]:
         raise CannotWrite(str(home), str(error)) from error
     try:
         holder_facts = {"process": os.getpid(), "since": time.strftime("%Y-%m-%d %H:%M:%S")}
-        note.write_text(json.dumps(holder_facts), encoding="utf-8")
+        with suppress(OSError):  # who holds the lock is worth knowing, not worth failing for
+            note.write_text(json.dumps(holder_facts), encoding="utf-8")
         yield
     finally:
-        note.unlink(missing_ok=True)
+        with suppress(OSError):
+            note.unlink(missing_ok=True)
         lock.release()
 
 

@@ -1,5 +1,10 @@
 """What can go wrong in this room. The class decides the exit code and the HTTP status; see `assistant.messages`."""
 
+from collections.abc import Sequence
+from pathlib import Path
+
+from corpus.library import Skipped
+
 
 class IndexRoomError(Exception):
     """Base of this room's errors. `args` are facts, not sentences: the doors word them in the user's language."""
@@ -39,6 +44,14 @@ class ModelMissing(IndexRoomError):
     def __init__(self, model: str, needs: str) -> None:
         super().__init__(model, needs)
         self.model, self.needs = model, needs
+
+
+class NothingReadable(IndexRoomError):
+    """No report gave any text, so there is nothing to publish; what was published before stands."""
+
+    def __init__(self, folders: Sequence[Path], skipped: Sequence[Skipped]) -> None:
+        super().__init__(folders, skipped)
+        self.folders, self.skipped = tuple(folders), tuple(skipped)
 
 
 class Locked(IndexRoomError):

@@ -179,15 +179,17 @@ def open_current(home: Path) -> Generation:
     pointed = _pointer(home)
     if not numbers:
         raise NoIndex(str(home))
-    failures = list[BrokenIndex]()
+    failures = list[BrokenIndex | ForeignFormat]()
     for number in _candidates(numbers, pointed):
         try:
             generation = open_generation(home, number)
-        except BrokenIndex as error:
+        except (BrokenIndex, ForeignFormat) as error:
+            if number == pointed and isinstance(error, ForeignFormat):
+                raise
             failures.append(error)
             continue
         if number != pointed:
-            cause = failures[0].detail if failures else "CURRENT"
+            cause = failures[0].args[1] if failures else "CURRENT"
             generation.degraded = (f"generation:{pointed or '?'}:{cause}",)
         return generation
     raise failures[0]

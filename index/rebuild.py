@@ -21,7 +21,7 @@ from corpus.library import Skipped, Source
 from index import analysis, durable
 from index.build import Library, texts_to_embed, write_files
 from index.embedders import Embedder
-from index.errors import BrokenIndex, CannotWrite, ForeignFormat, NoIndex
+from index.errors import BrokenIndex, CannotWrite, ForeignFormat, NoIndex, NothingReadable
 from index.generation import Generation, Manifest, directory_of, generations, open_current
 from index.vector_cache import VectorCache
 
@@ -62,7 +62,8 @@ class Outcome:
 def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None) -> Outcome:
     """Publish a generation of the reports in `request.folders`; if nothing has changed, leave the one there is.
 
-    Raises `Locked`, `CannotWrite`. Interrupted anywhere, the old generation stands, and the next call goes on.
+    Raises `Locked`, `CannotWrite`, and `NothingReadable` when no file gives any text. Interrupted anywhere, the old
+    generation stands, and the next call goes on.
     """
     _make_home(request.home)
     with durable.writer_lock(request.home, wait=request.wait), _writing_to(request.home):
@@ -78,6 +79,8 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
         documents, read = _documents(hashed, skipped, previous if not request.full else None, settings, watch)
         clock.lap("read")
         found = Library.of(documents, [p for d in documents for p in passages.split_passages(d, request.words)])
+        if not found.passages:
+            raise NothingReadable(request.folders, skipped)
         clock.lap("split")
         with VectorCache(request.home / "vectors.sqlite", embedder.fingerprint, embedder.dimension) as cache:
             embedded = _embed(found.passages, embedder, cache, watch)

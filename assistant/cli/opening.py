@@ -13,6 +13,7 @@ from assistant.reports import find_report
 from assistant.settings import BRIEFS
 from corpus.document import LANGUAGES
 from corpus.library import Skipped
+from index.errors import NothingReadable
 from index.rebuild import Outcome
 from index.search import Filter
 
@@ -30,8 +31,12 @@ def opened(home: Path | None, reports: Sequence[Path] | None, model: str | None,
 
 def rebuilt(here: Home, full: bool = False, wait: bool = False) -> Outcome:
     """Rebuild with progress on standard error, and remember what it was built of."""
-    with rebuild_progress(say) as watch:
-        outcome = here.rebuild(watch, full, wait)
+    try:
+        with rebuild_progress(say) as watch:
+            outcome = here.rebuild(watch, full, wait)
+    except NothingReadable as error:
+        report_skipped(error.skipped, err=True)
+        raise
     choices.remember(here.settings)
     return outcome
 

@@ -7,7 +7,7 @@ from assistant import doctor as diagnosis
 from assistant import settings as choices
 from assistant.cli import options as o
 from assistant.cli import paint
-from assistant.cli.failures import FOUND, NO_INDEX, UNREADABLE, told
+from assistant.cli.failures import FOUND, NO_INDEX, told
 from assistant.cli.opening import opened, rebuilt, report_outcome, report_skipped
 from assistant.cli.options import say
 from assistant.cli.questions import print_json
@@ -34,7 +34,6 @@ def rebuild(
         report_outcome(outcome)
         if as_json:
             print_json(outcome_wire(outcome))
-        raise typer.Exit(FOUND if outcome.documents else UNREADABLE)
 
 
 def reports(
