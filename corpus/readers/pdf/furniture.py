@@ -4,12 +4,12 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from corpus.readers.pdf.glyphs import RawPage, Word
 from corpus.readers.pdf.lines import Row, rows_of
 
 ZONE = 0.14  # of the page's height, at its top and at its bottom
-MOST_ROWS = 5  # in each zone
 STEP = 3.0  # points: rows of two pages stand at one height when they differ by less
 _ROMAN = re.compile(r"^(?=[ivxl])x{0,3}l?x{0,3}(ix|iv|v?i{0,3})$")
 _PAGE_OF = re.compile(r"^\W*(?:(?:page|side|s\.|p\.)\W*)?(\d{1,4}|[ivxl]{1,7})(?:\W+(?:of|av|/)?\W*\d{1,4})?\W*$", re.I)
@@ -24,6 +24,11 @@ class Margin:
     masked: str  # digits replaced by #
     height: int  # steps from the nearer edge; negative at the bottom
     inner: float  # points to the next row towards the middle of the page
+
+    @property
+    def apart(self) -> bool:
+        """More than the distance of two lines parts it from what stands further in."""
+        return self.inner > 0.8 * self.row.size
 
     @property
     def number(self) -> str | None:
@@ -56,10 +61,9 @@ class Furniture:
         taken: list[Margin] = []
         for side in (1, -1):
             rows = sorted((m for m in found if m.height * side > 0), key=lambda m: abs(m.height))
-            for margin in rows:
-                if not self._repeats(margin):
-                    break
-                taken.append(margin)
+            repeated = list(takewhile(self._repeats, rows))
+            ends = [index for index, margin in enumerate(repeated) if margin.apart or margin.number]
+            taken.extend(repeated[: ends[-1] + 1] if ends else [])
         for margin in taken:
             self.heights[margin.height].add(page.number)
             self.numbers.setdefault(page.number, []).extend(numbers_in(margin.text))
@@ -86,35 +90,39 @@ class Furniture:
         )
         if self.body_size and margin.row.size > 1.25 * self.body_size:
             return False
+        if margin.row.words[0].size < 0.85 * margin.row.size and margin.text[0].isdigit():
+            return False  # a footnote
         tokens = margin.masked.split()
         counted = sum(bool(re.fullmatch(r"[#.,%()–-]+", token)) for token in tokens)
         if len(tokens) > 2 and counted > 0.5 * len(tokens):  # as many numbers as a table's row
-            return pages >= max(4, 0.3 * self.pages)
-        if margin.inner < 0.9 * margin.row.size and not margin.number:
             return pages >= max(4, 0.3 * self.pages)
         return pages >= (2 if self.pages < 12 else 3)
 
 
 def margins(page: RawPage) -> list[Margin]:
     """The outermost rows at the top and at the bottom."""
-    words = page.words
     zone = ZONE * page.height
-    top = rows_of(word for word in words if word.y < zone * 1.6)
-    bottom = rows_of(word for word in words if word.y > page.height - zone * 1.6)[::-1]
-    return [
-        *(_margin(page, rows, index, 1) for rows in (top,) for index in range(min(MOST_ROWS, len(rows)))),
-        *(_margin(page, rows, index, -1) for rows in (bottom,) for index in range(min(MOST_ROWS, len(rows)))),
-    ]
+    top = rows_of(word for word in page.words if word.y < 2 * zone)
+    bottom = rows_of(word for word in page.words if word.y > page.height - 2 * zone)[::-1]
+    found = [_margin(page, rows, index, side) for rows, side in ((top, 1), (bottom, -1)) for index in range(len(rows))]
+    return [m for m in found if abs(m.height) * STEP <= zone and not _boxed(page, m.row)]
+
+
+def _boxed(page: RawPage, row: Row) -> bool:
+    """It stands between upright lines: the head of a table, which is repeated too."""
+    middle = row.y - 0.3 * row.size
+    return sum(r.x0 == r.x1 and r.y0 <= middle <= r.y1 for r in page.rules) >= 2
 
 
 def _margin(page: RawPage, rows: Sequence[Row], index: int, side: int) -> Margin:
     row = rows[index]
     text = " ".join(_raw(page, word) for word in row.words)
     steps = 1 + int((row.y if side > 0 else page.height - row.y) / STEP)
-    if steps * STEP > ZONE * page.height:
-        text = f"{text}\0{page.number}"  # out of the zone: it repeats nothing
-    inner = abs(rows[index + 1].y - row.y) if index + 1 < len(rows) else 2 * row.size
-    return Margin(row, text, re.sub(r"\d+", "#", text), side * steps, inner - row.size)
+    inner = abs(rows[index + 1].y - row.y) if index + 1 < len(rows) else 3 * row.size
+    match = _PAGE_OF.match(text)
+    lone = match is not None and (match.group(1).isdigit() or bool(_ROMAN.match(match.group(1).lower())))
+    masked = "#" if lone else re.sub(r"\d+", "#", text)
+    return Margin(row, text, masked, side * steps, inner - row.size)
 
 
 def _raw(page: RawPage, word: Word) -> str:

@@ -9,6 +9,7 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as pdfium_c
 
 MOST_OBJECTS = 4000  # a page with more drawn objects is a map or a chart; its lines rule no table
+UPRIGHT = 0.2  # share of the characters: with fewer, the page is printed sideways; a chart has sideways labels too
 ASLANT = 0.06  # of a quarter turn: text at a steeper slant is a watermark or a chart's label, and is left out
 _SPACES = frozenset({0x20, 0xA0, 0x09, 0x0A, 0x0D, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, 0x0B, 0x0C, 0x00})
 _LINE_END = 0xFFFE
@@ -99,7 +100,7 @@ def _read(page: Any, textpage: Any, number: int) -> RawPage:
     raw, codes = _raw_text(textpage)
     words = _words(textpage, codes, frame)
     counts = _turns(words)
-    main = max(range(4), key=lambda turns: counts[turns])
+    main = max(range(4), key=lambda turns: counts[turns]) if counts[0] < UPRIGHT * sum(counts) else 0
     turned = []
     for turns in (turns for turns in range(4) if counts[turns] and turns != main):
         other = _words(textpage, codes, frame._replace(turns=(frame.turns + turns) % 4))

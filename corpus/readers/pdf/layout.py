@@ -7,7 +7,7 @@ from statistics import median
 
 from corpus.readers.pdf.glyphs import RawPage, Word
 from corpus.readers.pdf.lines import Line, Row, line_of, rows_of, settle_scripts
-from corpus.readers.pdf.tables import Table, framed_tables, gap_table, prose_fill, ruled_tables
+from corpus.readers.pdf.tables import Table, framed_tables, free_gaps, gap_table, prose_fill, ruled_tables
 
 Entry = Row | Table
 LEAST_GUTTER = 8.0  # points
@@ -18,8 +18,7 @@ _LEADER = re.compile(r"(\.\s?){4,}|…{2,}|_{6,}")
 
 
 def elements(page: RawPage) -> list[Line | Table]:
-    """What stands on the page, in reading order. Sideways text comes last."""
-    settle_scripts(page.words)
+    """What stands on the page, in reading order. Sideways text comes last. The scripts of `page.words` are settled."""
     tables = [*ruled_tables(page), *framed_tables(page)]
     found = _ordered(page, page.words, tables, 0)
     for words in page.turned:
@@ -131,6 +130,9 @@ def _tabled(
     while last > first and _sides(rows[last - 1], gutters) < 2 and not _close(rows, last - 1):
         last -= 1
     if last - first < 2:
+        return None
+    gutters = free_gaps(rows[first:last], LEAST_GUTTER)
+    if not gutters:
         return None
     above = [line_of(page, row) for row in rows[:first]]
     titles = [e.text for e in (*before[-4:], *above) if isinstance(e, Line)]

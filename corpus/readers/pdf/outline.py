@@ -15,7 +15,9 @@ from corpus.readers.pdf.headings import Bookmark
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)
 _FILE_NAME = re.compile(
-    r"\.(docx?|pdf|indd|qxd|fm|tex|rtf|odt|pptx?|xlsx?)\b|^(untitled|document\d*|microsoft word)\b", re.I
+    r"\.(docx?|pdf|indd|qxd|fm|tex|rtf|odt|pptx?|xlsx?)\b|"
+    r"^(untitled|unspecified$|anonymous$|document\d*|microsoft word)\b",
+    re.I,
 )
 _ORGANISATION = re.compile(
     r"departement|direktorat|kommisjon|komite|tilsyn|institutt|universitet|råd\b|sametinget|undersøkelse|"

@@ -18,7 +18,7 @@ from corpus.readers.pdf.glyphs import RawPage, read_page
 from corpus.readers.pdf.headings import Bookmark, Outline, by_type, heading_text, matched, number_depth
 from corpus.readers.pdf.labels import page_labels
 from corpus.readers.pdf.layout import elements
-from corpus.readers.pdf.lines import Line
+from corpus.readers.pdf.lines import Line, settle_scripts
 from corpus.readers.pdf.outline import Declared, declared, decrypted
 from corpus.readers.pdf.parts import Flow, Manner, Part, is_contents, manner_of
 from corpus.readers.pdf.tables import Table
@@ -119,6 +119,7 @@ class _Pages:
             except pdfium.PdfiumError:
                 self.given_up.append(number)
                 continue
+            settle_scripts(page.words)
             letters = sum(c.isalnum() for c in page.raw)
             if page.pictured and letters < LEAST_CHARACTERS:
                 self.scanned.append(number)
