@@ -2,6 +2,7 @@
 
 import json
 import math
+import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -11,23 +12,28 @@ from typing import Any
 import numpy as np
 import pytest
 from fakes import HashedWords, build
+from typer.testing import CliRunner
 
 from assistant.answer import Evidence
+from assistant.cli.main import app
 from assistant.evaluation import metrics
 from assistant.evaluation.gold import Gold, Library, Span, normalised
-from assistant.evaluation.question_sets import BadQuestionSet, Place, Question, read_set
+from assistant.evaluation.library import prepared
+from assistant.evaluation.question_sets import BadQuestionSet, Place, Question, QuestionSet, read_set
 from assistant.evaluation.report import details, differences, report
-from assistant.evaluation.run import Judgement, Reply
+from assistant.evaluation.run import Judgement, Reply, run
 from assistant.home import Home
+from assistant.settings import Settings
 from corpus.document import Passage
 from index.generation import Generation, open_current
 from index.search import Hit
 
 
-class OpenHome(Home):
+def open_home(path: Path) -> Home:
     """A home whose embedder is the one without a model."""
-
-    embedder = HashedWords()  # type: ignore[assignment]
+    home = Home(Settings(path))
+    home.embedder = HashedWords()
+    return home
 
 
 def question(name: str = "q", rank_language: str = "nb", document_language: str = "en", **facts: Any) -> Question:
@@ -314,3 +320,197 @@ def test_an_answerable_question_has_to_name_its_gold(tmp_path: Path) -> None:
     path = write_lines(tmp_path / "bad.jsonl", [{key: MANDATE[0][key] for key in MANDATE[0] if key != "gold"}])
     with pytest.raises(BadQuestionSet, match="gold"):
         read_set(path)
+
+
+@pytest.fixture
+def norquad(tmp_path: Path) -> Path:
+    folder = tmp_path / "norquad"
+    folder.mkdir()
+    contexts = {"n1": "Gruven på Modum tok ut kobolt fra 1773.", "n2": "Fiskerne i Lofoten tar torsk om vinteren."}
+    write_lines(folder / "contexts.jsonl", [{"context_id": name, "text": text} for name, text in contexts.items()])
+    asked = {"qid": "q1", "question": "Når tok gruven ut kobolt?", "context_id": "n1", "answers": ["1773"]}
+    write_lines(folder / "questions_validation.jsonl", [asked])
+    write_lines(folder / "questions_train.jsonl", [asked | {"qid": "q2"}, asked | {"qid": "q3"}])
+    return folder
+
+
+def test_norquad_asks_for_the_context_and_brings_all_contexts(norquad: Path) -> None:
+    read = read_set(norquad)
+    assert [(each.id, each.places) for each in read.questions] == [("q1", (Place("n1.txt"),))]
+    assert [page.name for page in read.pages] == ["n1.txt", "n2.txt"]
+    assert [each.id for each in read_set(norquad, split="dev").questions] == ["q2", "q3"]
+
+
+@pytest.fixture
+def parallel(tmp_path: Path) -> Path:
+    folder = tmp_path / "parallel"
+    folder.mkdir()
+    lead = "Reindeer need peace while they calve, and the mines lie close to the pastures."
+    ledet = "Reinen trenger ro når den kalver, og gruvene ligger nær beitene på vidda."
+    documents = [
+        {"id": "en:a/reindeer.xml", "lang": "en", "title": "Reindeer", "text": f"Reindeer\nMenu\n{lead}\nMore."},
+        {"id": "nb:a/rein.xml", "lang": "nb", "title": "Rein", "text": f"Rein\n{ledet}"},
+        {"id": "nb:a/torsk.xml", "lang": "nb", "title": "Torsk", "text": "Torsk\nTorsken gyter."},
+    ]
+    write_lines(folder / "documents.jsonl", documents)
+    (folder / "pairs_dev.tsv").write_text("id_a\tid_b\nen:a/reindeer.xml\tnb:a/rein.xml\n", encoding="utf-8")
+    return folder
+
+
+def test_title_and_lead_of_a_page_ask_for_its_translation_both_ways(parallel: Path) -> None:
+    asked = read_set(parallel).questions
+    assert [(each.kind, each.language, each.document_language) for each in asked] == [
+        ("title", "en", "nb"),
+        ("lead", "en", "nb"),
+        ("title", "nb", "en"),
+        ("lead", "nb", "en"),
+    ]
+    assert asked[1].text.startswith("Reindeer need peace")
+    assert asked[1].places == (Place("nb_a_rein.xml.txt"),)
+    assert asked[1].without == ("en_a_reindeer.xml.txt",)
+
+
+@pytest.fixture
+def flores(tmp_path: Path) -> Path:
+    folder = tmp_path / "flores"
+    folder.mkdir()
+    (folder / "metadata.tsv").write_text("URL\tdomain\nx/1\tnews\nx/1\tnews\nx/2\tnews\n", encoding="utf-8")
+    lines = {"nob": "Bergene er høye", "nno": "Fjella er høge", "eng": "The mountains are high"}
+    for code, text in lines.items():
+        sentences = (f"{text} {nth}." for nth in ("one", "two", "three"))
+        (folder / f"{code}.devtest").write_text("\n".join(sentences), encoding="utf-8")
+    return folder
+
+
+def test_flores_lines_with_one_address_are_one_article_in_three_languages(flores: Path) -> None:
+    read = read_set(flores)
+    assert len(read.pages) == 2 * 3
+    assert read.pages[0].text == "Bergene er høye one.\nBergene er høye two."
+    assert len(read.questions) == 3 * 3 * 2
+
+
+def test_a_flores_sentence_passes_over_its_article_in_all_languages_but_one(flores: Path) -> None:
+    asked = next(each for each in read_set(flores).questions if each.id == "2 nb > en")
+    assert asked.places == (Place("article-0001.en.txt"),)
+    assert asked.without == ("article-0001.nb.txt", "article-0001.nn.txt")
+
+
+# runs
+
+
+def test_a_set_with_pages_is_indexed_below_the_home_as_any_report(tmp_path: Path, norquad: Path) -> None:
+    more = tmp_path / "more.txt"
+    more.write_text("Nikkel fra Kristiansand går til Europa.", encoding="utf-8")
+    read = read_set(norquad)
+    home = prepared(open_home(tmp_path / "home"), read, [more], lambda *_: None)
+    assert home.path == tmp_path / "home" / "evaluation" / "norquad"
+    assert len(home.generation().store.documents()) == 3
+    (judgement,) = run(home, read)
+    assert judgement.rank == 1
+    assert judgement.reply is None
+
+
+def test_pages_that_a_set_no_longer_has_leave_its_home(tmp_path: Path, norquad: Path) -> None:
+    read = read_set(norquad)
+    prepared(open_home(tmp_path), read, [], lambda *_: None)
+    fewer = replace(read, pages=read.pages[:1])
+    home = prepared(open_home(tmp_path), fewer, [], lambda *_: None)
+    assert [Path(each.path).name for each in home.generation().store.documents()] == ["n1.txt"]
+
+
+def test_vectors_that_the_home_has_are_not_computed_again(tmp_path: Path, norquad: Path) -> None:
+    read = read_set(norquad)
+    reports = tmp_path / "reports"
+    reports.mkdir()
+    for page in read.pages:
+        (reports / page.name).write_text(page.text, encoding="utf-8")
+    build(tmp_path / "home", reports)
+    embedder = HashedWords()
+    home = open_home(tmp_path / "home")
+    home.embedder = embedder
+    prepared(home, read, [], lambda *_: None)
+    assert embedder.embedded == []
+
+
+def test_a_run_judges_hits_answers_and_refusals(tmp_path: Path, small: Generation) -> None:
+    asked = QuestionSet(
+        "own",
+        "passage",
+        (
+            question("found", "en", "en", places=(Place("silicon.en.md", "eleven megawatts"),)),
+            question("absent", "en", places=()),
+        ),
+    )
+    found, absent = run(open_home(small.directory.parents[1]), asked)
+    assert found.rank is not None
+    assert absent.rank is None
+    assert found.reply is not None
+    assert found.reply.milliseconds > 0
+
+
+# the verb
+
+runner = CliRunner()
+
+
+def test_the_verb_prints_figures_for_each_set_and_for_all(small_home: Path, tmp_path: Path) -> None:
+    lines = [
+        record("a", document="nikkel.nb.md", lang="en", doc_lang="nb", gold="lager for seks uker",
+               question="How long does the store of matte last?"),
+        {"id": "b", "lang": "nb", "question": "Hvem vant VM i sjakk?", "unanswerable": True},
+        record("c", document="lithium.en.md", gold="no such words"),
+    ]  # fmt: skip
+    for name in ("one", "two"):
+        write_lines(tmp_path / f"{name}.jsonl", lines)
+    both = [str(tmp_path / f"{name}.jsonl") for name in ("one", "two")]
+    result = runner.invoke(app, ["eval", *both, "--home", str(small_home), "--json"])
+    assert result.exit_code == 0, result.stderr
+    sets = json.loads(result.stdout)["sets"]
+    assert [(each["name"], each["answerable"], each["unanswerable"]) for each in sets][:2] == [
+        ("one.jsonl", 2, 1),
+        ("two.jsonl", 2, 1),
+    ]
+    assert (len(sets), sets[2]["answerable"]) == (3, 4)
+    assert sets[0]["lost"] == {"report": [], "text": ["c"]}
+    assert sets[0]["questions"][0]["rank"] == 1
+    printed = runner.invoke(app, ["eval", both[0], "--home", str(small_home)])
+    assert "en → nb" in printed.stdout
+    assert "Answer lost in reading (1): c" in printed.stdout
+
+
+def test_a_sample_is_the_same_each_time(small_home: Path, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "many.jsonl", [record(str(n), document="nikkel.nb.md") for n in range(30)])
+    arguments = ["eval", str(path), "--home", str(small_home), "--limit", "5", "--json"]
+    first, second = (json.loads(runner.invoke(app, arguments).stdout)["sets"][0]["questions"] for _ in range(2))
+    assert [each["id"] for each in first] == [each["id"] for each in second]
+    assert len(first) == 5
+
+
+@pytest.mark.parametrize("suffix", [".png", ".svg"])
+def test_a_figure_is_drawn_in_the_format_of_its_suffix(small_home: Path, tmp_path: Path, suffix: str) -> None:
+    path = write_lines(tmp_path / "set.jsonl", [record("a", document="nikkel.nb.md", gold="lager for seks uker")])
+    figure = tmp_path / f"figure{suffix}"
+    result = runner.invoke(app, ["eval", str(path), "--home", str(small_home), "--plot", str(figure)])
+    assert result.exit_code == 0, result.stderr
+    assert figure.read_bytes().startswith({".png": b"\x89PNG", ".svg": b"<?xml"}[suffix])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["missing.jsonl"], 4, "missing.jsonl"),
+        (["missing.jsonl", "--plot", "figure.gif"], 2, ".png"),
+        (["missing.jsonl", "--plot", "no/such/folder/figure.png"], 2, "No such"),
+    ],
+)
+def test_what_cannot_be_done_is_said_before_the_work_begins(arguments: list[str], code: int, said: str) -> None:
+    result = runner.invoke(app, ["eval", *arguments])
+    assert (result.exit_code, result.stdout) == (code, "")
+    assert said in result.stderr
+
+
+def test_a_missing_package_is_named_with_the_line_that_installs_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "ir_measures", None)
+    result = runner.invoke(app, ["eval", "any.jsonl"])
+    assert result.exit_code == 2
+    assert 'pip install "mandate-assistant[eval]"' in result.stderr

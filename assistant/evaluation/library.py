@@ -30,6 +30,7 @@ def prepared(home: Home, judged: QuestionSet, others: Sequence[Path], watch: Wat
         raise CannotWrite(str(folder), str(error)) from error
     reports = (folder / "reports", *(path.expanduser().absolute() for path in others))
     work = Home(replace(home.settings, home=folder, reports=reports))
+    work.embedder = home.embedder
     work.rebuild(watch)
     return work
 
