@@ -1,14 +1,14 @@
 """Documents to passages: stretches of some 90 words that follow headings and sentences, each citable by itself."""
 
 import hashlib
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from corpus.document import Block, Document, Page, Passage, PassageKind, Place
+from corpus.document import Block, Document, Passage, PassageKind
 from corpus.language import passage_language
+from corpus.places import places_of
 from corpus.sentences import split_sentences
 
 WORDS = 90  # 90 found the answer across languages more often than 140 (docs/measurements.md)
@@ -100,7 +100,7 @@ def _passage(document: Document, group: Sequence[_Sentence], seen: Counter[str])
         kind=_KIND.get(block.kind, "text"),
         language=passage_language(text, document.language),
         section=block.section,
-        places=_places(document, group),
+        places=places_of(document, start, end),
         sentences=tuple((sentence.start, sentence.end) for sentence in group),
         reading=_reading(document.text, group),
     )
@@ -112,28 +112,3 @@ def _reading(text: str, group: Sequence[_Sentence]) -> str | None:
         return None
     lines = (sentence.block.reading or text[sentence.start : sentence.end] for sentence in group)
     return "\n".join(" ".join(line.split()) for line in lines)
-
-
-def _places(document: Document, group: Sequence[_Sentence]) -> tuple[Place, ...]:
-    """Where page or provision changes inside the passage, from its start on."""
-    places = list[Place]()
-    for sentence in group:
-        for start, page in _page_starts(document, sentence.start, sentence.end):
-            found = document.pages[page - 1] if page else Page(0)
-            place = Place(start, page, found.label, sentence.block.provision, found.ocr)
-            if not places or places[-1][1:] != place[1:]:
-                places.append(place)
-    return tuple(places)
-
-
-def _page_starts(document: Document, start: int, end: int) -> list[tuple[int, int | None]]:
-    """(offset, page) for each page `text[start:end]` stands on, from `start` on; page None where there are none."""
-    runs = document.runs
-    first = max(0, bisect_right(runs, start, key=lambda run: run.start) - 1)
-    starts = list[tuple[int, int | None]]()
-    for run in map(runs.__getitem__, range(first, len(runs))):
-        if run.start >= end:
-            break
-        if run.end > start and (not starts or starts[-1][1] != run.page):
-            starts.append((max(start, run.start), run.page))
-    return [(start, starts[0][1]), *starts[1:]] if starts else [(start, None)]
