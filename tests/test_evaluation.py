@@ -19,7 +19,7 @@ from assistant.cli.main import app
 from assistant.evaluation import metrics
 from assistant.evaluation.gold import Gold, Library, Span, normalised
 from assistant.evaluation.library import prepared
-from assistant.evaluation.question_sets import BadQuestionSet, Place, Question, QuestionSet, read_set
+from assistant.evaluation.question_sets import BadQuestionSet, Place, Question, QuestionSet, read_set, sampled
 from assistant.evaluation.report import details, differences, report
 from assistant.evaluation.run import Judgement, Reply, run
 from assistant.home import Home
@@ -322,6 +322,14 @@ def test_an_answerable_question_has_to_name_its_gold(tmp_path: Path) -> None:
         read_set(path)
 
 
+def test_a_sample_is_the_same_each_time_and_another_with_another_seed() -> None:
+    whole = QuestionSet("set", "passage", tuple(question(str(n)) for n in range(50)))
+    drawn = sampled(whole, 10)
+    assert sampled(whole, 10) == drawn
+    assert sampled(whole, 10, seed=7) != drawn
+    assert sampled(whole, 50) == whole
+
+
 @pytest.fixture
 def norquad(tmp_path: Path) -> Path:
     folder = tmp_path / "norquad"
@@ -478,12 +486,12 @@ def test_the_verb_prints_figures_for_each_set_and_for_all(small_home: Path, tmp_
     assert "Answer lost in reading (1): c" in printed.stdout
 
 
-def test_a_sample_is_the_same_each_time(small_home: Path, tmp_path: Path) -> None:
-    path = write_lines(tmp_path / "many.jsonl", [record(str(n), document="nikkel.nb.md") for n in range(30)])
-    arguments = ["eval", str(path), "--home", str(small_home), "--limit", "5", "--json"]
-    first, second = (json.loads(runner.invoke(app, arguments).stdout)["sets"][0]["questions"] for _ in range(2))
-    assert [each["id"] for each in first] == [each["id"] for each in second]
-    assert len(first) == 5
+def test_a_limit_takes_part_of_the_questions_in_their_order(small_home: Path, tmp_path: Path) -> None:
+    path = write_lines(tmp_path / "many.jsonl", [record(str(n), document="nikkel.nb.md") for n in range(9)])
+    result = runner.invoke(app, ["eval", str(path), "--home", str(small_home), "--limit", "2", "--json"])
+    asked = [each["id"] for each in json.loads(result.stdout)["sets"][0]["questions"]]
+    assert len(asked) == 2
+    assert asked == sorted(asked)
 
 
 @pytest.mark.parametrize("suffix", [".png", ".svg"])

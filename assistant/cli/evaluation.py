@@ -3,10 +3,9 @@
 import errno
 import importlib.util
 import os
-import random
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, NoReturn, cast
@@ -27,9 +26,8 @@ from assistant.cli.progress import rebuild_progress
 from assistant.cli.questions import print_json
 from assistant.evaluation import question_sets
 from assistant.evaluation.library import prepared
-from assistant.evaluation.metrics import SEED
 from assistant.evaluation.plot import SUFFIXES, Drawn, draw
-from assistant.evaluation.question_sets import BadQuestionSet, QuestionSet, read_set
+from assistant.evaluation.question_sets import BadQuestionSet, QuestionSet, read_set, sampled
 from assistant.evaluation.report import details, judgement_wire, report, report_wire
 from assistant.evaluation.run import Judgement, run
 from assistant.home import Home
@@ -83,7 +81,7 @@ def evaluate(
     with told(), _told_here():
         _check_extra()
         _check_plot(plot)
-        wanted = [_sampled(_read(path, set_format, split), sample) for path in sets]
+        wanted = [sampled(_read(path, set_format, split), sample) for path in sets]
         runs = [_run(_home(home, model, each, others or ()), each) for each in wanted]
         runs += _together([run for run, each in zip(runs, wanted, strict=True) if not each.pages])
         if as_json:
@@ -98,14 +96,6 @@ def evaluate(
 def _read(path: Path, set_format: FormatName, split: SplitName | None) -> QuestionSet:
     wanted = None if set_format is FormatName.auto else cast(question_sets.Format, set_format.value)
     return read_set(path, wanted, split.value if split else None)
-
-
-def _sampled(judged: QuestionSet, count: int | None) -> QuestionSet:
-    """At most `count` of the questions, in their order."""
-    if count is None or count >= len(judged.questions):
-        return judged
-    chosen = sorted(random.Random(SEED).sample(range(len(judged.questions)), count))  # noqa: S311 - not a secret
-    return replace(judged, questions=tuple(judged.questions[n] for n in chosen))
 
 
 def _home(home: Path | None, model: str | None, judged: QuestionSet, others: Sequence[Path]) -> Home:

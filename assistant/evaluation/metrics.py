@@ -12,11 +12,11 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from assistant.evaluation.question_sets import SEED
 from assistant.evaluation.run import Judgement
 from index.analysis import family_of
 
 RESAMPLES = 2_000
-SEED = 20_240_523
 RANKING = {"R@1": "R@1", "R@5": "R@5", "R@10": "R@10", "MRR": "RR", "nDCG@10": "nDCG@10"}  # our name: ir-measures' name
 
 Floats = npt.NDArray[np.float64]

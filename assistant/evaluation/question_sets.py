@@ -11,11 +11,12 @@ The last three bring their own documents (`pages`), which are indexed as any oth
 
 import csv
 import json
+import random
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
 from pathlib import Path
 from typing import Any, Literal
@@ -29,6 +30,7 @@ Unit = Literal["passage", "document"]
 _FLORES: tuple[tuple[str, Language], ...] = (("nob", "nb"), ("nno", "nn"), ("eng", "en"))
 _NORQUAD: dict[Split, str] = {"dev": "train", "test": "validation"}
 _LONGEST_LEAD = 300  # characters
+SEED = 20_240_523
 
 
 class BadQuestionSet(Exception):
@@ -91,6 +93,14 @@ def read_set(path: Path, wanted: Format | None = None, split: Split | None = Non
     if not found.questions:
         raise BadQuestionSet(str(path), "no questions" + (f" in the split {split}" if split else ""))
     return found
+
+
+def sampled(judged: QuestionSet, count: int | None, seed: int = SEED) -> QuestionSet:
+    """At most `count` of the questions, drawn at random by `seed`, in their order."""
+    if count is None or count >= len(judged.questions):
+        return judged
+    chosen = sorted(random.Random(seed).sample(range(len(judged.questions)), count))  # noqa: S311 - no secret
+    return replace(judged, questions=tuple(judged.questions[n] for n in chosen))
 
 
 def _format_of(path: Path) -> Format:
