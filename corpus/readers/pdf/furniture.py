@@ -21,7 +21,7 @@ class Margin:
 
     row: Row
     text: str
-    masked: str  # digits replaced by #
+    masked: str  # digits replaced by #, words sorted: left and right pages mirror each other
     height: int  # steps from the nearer edge; negative at the bottom
     inner: float  # points to the next row towards the middle of the page
 
@@ -92,10 +92,8 @@ class Furniture:
             return False
         if margin.row.words[0].size < 0.85 * margin.row.size and margin.text[0].isdigit():
             return False  # a footnote
-        tokens = margin.masked.split()
-        counted = sum(bool(re.fullmatch(r"[#.,%()–-]+", token)) for token in tokens)
-        if len(tokens) > 2 and counted > 0.5 * len(tokens):  # as many numbers as a table's row
-            return pages >= max(4, 0.3 * self.pages)
+        if margin.masked.count("#") > 1 and not re.search(r"[^\W\d_]{3}", margin.masked):
+            return pages >= max(4, 0.3 * self.pages)  # figures alone: it may be a table's row
         return pages >= (2 if self.pages < 12 else 3)
 
 
@@ -121,7 +119,7 @@ def _margin(page: RawPage, rows: Sequence[Row], index: int, side: int) -> Margin
     inner = abs(rows[index + 1].y - row.y) if index + 1 < len(rows) else 3 * row.size
     match = _PAGE_OF.match(text)
     lone = match is not None and (match.group(1).isdigit() or bool(_ROMAN.match(match.group(1).lower())))
-    masked = "#" if lone else re.sub(r"\d+", "#", text)
+    masked = "#" if lone else " ".join(sorted(re.sub(r"\d+", "#", text).split()))
     return Margin(row, text, masked, side * steps, inner - row.size)
 
 

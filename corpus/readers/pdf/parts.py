@@ -18,6 +18,9 @@ _ENDED = re.compile(r"[.!?:;…][\"'”»’)\]]*$")
 _SOURCE = re.compile(r"^(Kilder?|Source|Sources|Note|Merknad|Anm\.)\s*:", re.I)
 
 
+LABEL = 12  # characters: a shorter line between two halves of a paragraph does not end it
+
+
 @dataclass(slots=True)
 class Part:
     """A stretch of the report's text: lines that read on, or the cells of a table row."""
@@ -224,7 +227,8 @@ class Flow:
         return False
 
     def _small(self, part: Part) -> bool:
-        return part.size < 0.95 * self.manner.size
+        """Small print, or a lone label such as stands at the foot of a page."""
+        return part.size < 0.95 * self.manner.size or (len(part.lines) == 1 and len(part.lines[0].text) < LABEL)
 
     def _last_is_beside(self, a: Line, b: Line) -> bool:
         """Both stand in one column with nothing between them: `breaks` has decided already."""
