@@ -150,16 +150,19 @@ def _read_parallel(folder: Path, split: Split | None) -> QuestionSet:
     documents = {record["id"]: record for record in _records(folder / "documents.jsonl")}
     file = folder / f"pairs_{split or 'dev'}.tsv"
     questions = list[Question]()
-    for pair in _rows(file):
-        with _complete(file):
-            for source, target in permutations((pair["id_a"], pair["id_b"])):
-                questions += _page_questions(documents[source], documents[target], file)
+    with _complete(file):
+        pairs = [pair for row in _rows(file) for pair in permutations((row["id_a"], row["id_b"]))]
+        for source, target in pairs:
+            twins = {source, *(theirs for mine, theirs in pairs if mine == source)} - {target}
+            questions += _page_questions(documents[source], documents[target], sorted(twins), file)
     pages = tuple(Page(_file_name(name), record["text"]) for name, record in documents.items())
     return QuestionSet(folder.name, "document", tuple(questions), pages)
 
 
-def _page_questions(source: Mapping[str, str], target: Mapping[str, str], file: Path) -> Iterator[Question]:
-    """Title and lead of `source`, each to find `target`, with `source` itself out of the way."""
+def _page_questions(
+    source: Mapping[str, str], target: Mapping[str, str], twins: Sequence[str], file: Path
+) -> Iterator[Question]:
+    """Title and lead of `source`, each to find `target`, with its other versions out of the way."""
     asked = {"title": source["title"], "lead": _lead(source)}
     for kind, text in asked.items():
         if text.strip():
@@ -170,14 +173,14 @@ def _page_questions(source: Mapping[str, str], target: Mapping[str, str], file: 
                 document_language=_language(target["lang"], file),
                 places=(Place(_file_name(target["id"])),),
                 kind=kind,
-                without=(_file_name(source["id"]),),
+                without=tuple(map(_file_name, twins)),
             )
 
 
 def _lead(page: Mapping[str, str]) -> str:
-    """The first line after the title that is a sentence, cut at a word."""
+    """The first line with the words of a sentence that does not repeat the title, cut at a word."""
     lines = (line.strip() for line in page["text"].split("\n"))
-    lead = next((line for line in lines if line != page["title"] and len(line.split()) >= 8), "")
+    lead = next((line for line in lines if not line.startswith(page["title"]) and len(line.split()) >= 8), "")
     return lead if len(lead) <= _LONGEST_LEAD else lead[:_LONGEST_LEAD].rsplit(" ", 1)[0]
 
 
