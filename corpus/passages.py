@@ -40,6 +40,11 @@ def passage_id(document_id: str, text: str, nth: int) -> str:
     return hashlib.sha256(f"{document_id}\x1f{nth}\x1f{text}".encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+def kind_of(block: Block) -> PassageKind:
+    """What a passage that begins with this block is."""
+    return _KIND.get(block.kind, "text")
+
+
 def _groups(document: Document, words: int) -> Iterator[list[_Sentence]]:
     for (_section, kind), blocks in groupby(document.blocks, key=_belongs):
         if kind is None:  # a heading, which also parts two sections of one name
@@ -52,7 +57,7 @@ def _groups(document: Document, words: int) -> Iterator[list[_Sentence]]:
 
 
 def _belongs(block: Block) -> tuple[tuple[str, ...], PassageKind | None]:
-    return block.section, None if block.kind == "heading" else _KIND.get(block.kind, "text")
+    return block.section, None if block.kind == "heading" else kind_of(block)
 
 
 def _sentences(text: str, block: Block) -> list[_Sentence]:
@@ -97,7 +102,7 @@ def _passage(document: Document, group: Sequence[_Sentence], seen: Counter[str])
         start=start,
         end=end,
         text=text,
-        kind=_KIND.get(block.kind, "text"),
+        kind=kind_of(block),
         language=passage_language(text, document.language),
         section=block.section,
         places=places_of(document, start, end),

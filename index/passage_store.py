@@ -83,6 +83,10 @@ class PassageStore:
             raise KeyError(document_id)
         return self._outline(found[0][0])
 
+    def text(self, document_id: str) -> str:
+        """A document's text alone. Raises `KeyError`."""
+        return str(self._one("SELECT text FROM documents WHERE id = ?", document_id)[0])
+
     def document(self, document_id: str) -> Document:
         """A whole document. Raises `KeyError`."""
         outline = self.outline(document_id)
