@@ -107,8 +107,8 @@ class Child:
         if self._process is None or self._process.poll() is not None:
             self.close()
             self._start()
-        assert self._process is not None and self._process.stdin is not None  # noqa: S101 - for the type checker
-        _write(self._process.stdin, request)
+        if self._process is not None and self._process.stdin is not None:
+            _write(self._process.stdin, request)
 
     def _start(self) -> None:
         command = f"from corpus.isolation import serve; serve({self._target!r}, {self._memory_mb})"
@@ -119,7 +119,6 @@ class Child:
             stderr=subprocess.DEVNULL,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, [_project(), *sys.path]))},
         )
-        assert self._process.stdout is not None  # noqa: S101 - for the type checker
         self._heard = queue.Queue()
         threading.Thread(target=_listen, args=(self._process.stdout, self._heard), daemon=True).start()
 
@@ -171,10 +170,10 @@ def _write(pipe: IO[bytes], message: Any) -> None:
     pipe.flush()
 
 
-def _listen(pipe: IO[bytes], heard: "queue.Queue[Any]") -> None:
+def _listen(pipe: IO[bytes] | None, heard: "queue.Queue[Any]") -> None:
     """Messages from a pipe into a queue; None when it has ended."""
     with suppress(OSError, ValueError, EOFError, pickle.UnpicklingError):
-        while len(head := pipe.read(8)) == 8:
+        while pipe is not None and len(head := pipe.read(8)) == 8:
             (length,) = struct.unpack("<Q", head)
             heard.put(pickle.loads(pipe.read(length)))  # noqa: S301 - from our own process
     heard.put(None)
