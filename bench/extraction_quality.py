@@ -53,7 +53,7 @@ def running_lines(pages: list[str]) -> set[str]:
     counts: Counter[str] = Counter()
     for raw in pages:
         counts.update({masked(line) for line in raw.splitlines() if len(line.strip()) >= 8})
-    return {line for line, count in counts.items() if count >= max(2, len(pages) // 4)}
+    return {line for line, count in counts.items() if count >= max(3, len(pages) // 4)}
 
 
 def masked(text: str) -> str:

@@ -6,6 +6,7 @@ hyphen stands for the word that follows later.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable
 from enum import Enum
@@ -55,7 +56,7 @@ class Vocabulary:
             self._learn(previous, line)
             previous = line
             self._lines += 1
-        self._stems = {word[:_STEM] for word in self._words if len(word) > _STEM}
+        self._sorted = sorted(self._words)
         self.divides = self._divides_words()
 
     def _learn(self, previous: str, line: str) -> None:
@@ -72,10 +73,12 @@ class Vocabulary:
     def count(self, word: str) -> int:
         return self._words[word.casefold()]
 
-    def _known_form(self, word: str) -> bool:
-        """Some word of the document begins like this one: `drikkevarene` is known where `drikkevarer` is."""
-        folded = word.casefold()
-        return len(folded) > _STEM and folded[:_STEM] in self._stems
+    def _known_form(self, first: str, rest: str) -> bool:
+        """Some word of the document begins like the two together: `drikkevarene` is known where `drikkevarer` is."""
+        folded = (first + rest).casefold()
+        length = max(_STEM, len(first) + 3)
+        index = bisect_left(self._sorted, folded[:length])
+        return len(folded) > length and index < len(self._sorted) and self._sorted[index].startswith(folded[:length])
 
     def _divides_words(self) -> bool:
         """Whether line ends divide words: many lines end in a hyphen, and most parts are no words of the document."""
@@ -103,9 +106,9 @@ class Vocabulary:
         return self._unknown(first, second, printed)
 
     def _unknown(self, first: str, second: str, printed: bool) -> Division:
-        if self._known_form(first + second):
+        if self._known_form(first, second):
             return Division.WHOLE
-        if self._known_form(f"{first}-{second}"):
+        if self._known_form(first, f"-{second}"):
             return Division.HYPHEN
         compounds = "-" in first and self.count(first.rsplit("-", 1)[1]) > 0
         both = self.count(first) > 0 and self.count(second) > 0
