@@ -1,14 +1,17 @@
 """Is all well with a home? Every check with its verdict and the command that mends it."""
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Literal
 
+from assistant import settings
 from assistant.home import Home
 from corpus import library
+from corpus.errors import CannotRead
+from corpus.library import Source
 from index import durable
 from index.errors import IndexRoomError, Locked, ModelMissing
 from index.generation import Generation
@@ -27,8 +30,14 @@ class Check:
     mend: str = ""
 
 
-def examine(home: Home) -> Iterator[Check]:
-    """Every check, in the order in which a failure explains the next."""
+def examine(path: Path, reports: Sequence[Path] = (), model: str | None = None) -> Iterator[Check]:
+    """Every check of the home at `path`, in the order in which a failure explains the next."""
+    try:
+        home = Home(settings.load(path, reports, model))
+    except settings.BadSettings as error:
+        yield Check("settings", "fail", f"{error.args[0]}: {error.args[1]}", "settings")
+        return
+    yield Check("settings", "ok")
     yield _disk(home.path)
     yield _lock(home.path)
     yield _model(home)
@@ -90,12 +99,19 @@ def _match(home: Home, generation: Generation) -> Check:
 
 
 def _changed(home: Home, generation: Generation) -> Check:
-    sources, _ = library.scan(home.settings.reports)
-    now = {str(source.path): library.fingerprint(source) for source in sources}
+    now = {str(source.path): _digest(source) for source in library.scan(home.settings.reports)[0]}
     known = generation.manifest.sources | {skip["path"]: "" for skip in generation.manifest.skipped}
     changed = [path for path, digest in now.items() if known.get(path) not in (digest, "")]
     changed += [path for path in generation.manifest.sources if path not in now]
     return Check("changed", "warn" if changed else "ok", ", ".join(sorted(changed)), "rebuild" if changed else "")
+
+
+def _digest(source: Source) -> str:
+    """Of a file that can be read now, else nothing."""
+    try:
+        return library.fingerprint(source)
+    except CannotRead:
+        return ""
 
 
 def _skipped(generation: Generation) -> Check:

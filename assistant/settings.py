@@ -37,7 +37,7 @@ def default_home() -> Path:
 def load(home: Path | None = None, reports: Sequence[Path] = (), model: str | None = None) -> Settings:
     """The settings in force. Raises `BadSettings` when the home's settings file cannot be understood."""
     home = (home or default_home()).expanduser().absolute()
-    settings = _remembered(home)
+    settings = remembered(home)
     named = reports or [Path(part) for part in os.environ.get("ASSISTANT_REPORTS", "").split(os.pathsep) if part]
     if named:
         settings = replace(settings, reports=tuple(path.expanduser().absolute() for path in named))
@@ -60,7 +60,8 @@ class BadSettings(Exception):
     """A settings file that cannot be understood; `args` are the file and the cause."""
 
 
-def _remembered(home: Path) -> Settings:
+def remembered(home: Path) -> Settings:
+    """What the home's own file says, else the defaults. Raises `BadSettings`."""
     path = home / _FILE
     try:
         kept = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -84,4 +85,4 @@ def _from_file(home: Path, kept: Mapping[str, object]) -> Settings:
 def _quoted(text: str) -> str:
     """A TOML basic string."""
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
-    return '"' + "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in escaped) + '"'
+    return '"' + "".join(c if c.isprintable() else f"\\U{ord(c):08x}" for c in escaped) + '"'

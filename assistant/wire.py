@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TypedDict
 
 from assistant.answer import Answer, Citation, labels_of, pages_of, provisions_of
+from assistant.doctor import Check
 from assistant.reports import NamedReport
 from assistant.settings import Settings
 from corpus.document import Document, Passage
@@ -257,6 +258,12 @@ class StatusWire(TypedDict):
     degraded: list[str]
 
 
+class CheckWire(TypedDict):
+    name: str
+    verdict: str
+    detail: str
+
+
 class OutcomeWire(TypedDict):
     generation: int
     published: bool
@@ -361,6 +368,10 @@ def outcome_wire(outcome: Outcome) -> OutcomeWire:
         "skipped": [{"path": s.path, "reason": s.reason, "detail": s.detail} for s in outcome.skipped],
         "seconds": outcome.seconds,
     }
+
+
+def check_wire(check: Check) -> CheckWire:
+    return {"name": check.name, "verdict": check.verdict, "detail": check.detail}
 
 
 def _page_starts(document: Document) -> list[PageStartWire]:

@@ -14,6 +14,7 @@ from index.rebuild import Request, rebuild
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--slow", action="store_true", help="run the tests that take minutes, too")
+    parser.addoption("--golden", action="store_true", help="write the golden files anew; look at the difference")
 
 
 def pytest_configure(config: pytest.Config) -> None:

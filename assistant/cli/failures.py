@@ -11,6 +11,7 @@ from assistant.cli.options import say
 from assistant.reports import AmbiguousReport, UnknownName
 from assistant.settings import BadSettings
 from index import errors
+from index.generation import generations
 
 FOUND, NOT_FOUND, USAGE, NO_INDEX, UNREADABLE, INTERRUPTED = 0, 1, 2, 3, 4, 130
 
@@ -41,7 +42,7 @@ def explain(error: Exception) -> tuple[str, int]:  # noqa: PLR0912 - a table
     """(what went wrong, which, what to do; exit code)."""
     match error:
         case BadQuestion(reason=reason):
-            return say(f"error.question.{reason}", limit=f"{LONGEST_QUESTION:,}"), USAGE
+            return say(f"error.question.{reason}", limit=f"{LONGEST_QUESTION:,}".replace(",", " ")), USAGE
         case UnknownName(name=name):
             return say("error.unknown_id", name=name), USAGE
         case AmbiguousReport(name=name, options=options):
@@ -50,6 +51,9 @@ def explain(error: Exception) -> tuple[str, int]:  # noqa: PLR0912 - a table
             return say("error.settings", file=file, detail=detail), USAGE
         case Unreadable(key=key, facts=facts):
             return say(key, **facts), UNREADABLE
+        case errors.NoIndex(args=(where,)) if there := generations(_home(where)):
+            number, numbers = int(Path(where).name), ", ".join(map(str, there))
+            return say("error.no_generation", home=_home(where), number=number, there=numbers), NO_INDEX
         case errors.NoIndex(args=(where,)):
             return say("error.no_index", home=_home(where)), NO_INDEX
         case errors.BrokenIndex(where=where, detail=detail):

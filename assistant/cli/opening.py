@@ -26,6 +26,9 @@ def opened(home: Path | None, reports: Sequence[Path] | None, model: str | None,
         what = say("briefs") if settings.reports == (BRIEFS,) else say("your_reports")
         typer.echo(say("first_time", home=settings.home, what=what), err=True)
         report_outcome(rebuilt(here))
+    elif settings.reports != (kept := choices.remembered(settings.home).reports):
+        facts = {"kept": ", ".join(map(str, kept)), "asked": " ".join(f"--reports {path}" for path in settings.reports)}
+        typer.echo(say("other_reports", **facts), err=True)
     return here
 
 

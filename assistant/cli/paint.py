@@ -22,8 +22,9 @@ _BAR = 24  # characters of the longest bar of an explanation
 
 
 def console() -> Console:
-    """Standard output; where it is not a terminal, lines are as long as they come."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
+    """Standard output; where it is not a terminal, lines are plain and as long as they come."""
+    terminal = sys.stdout.isatty()
+    return Console(highlight=False, force_terminal=terminal, width=None if terminal else _PIPE_WIDTH)
 
 
 def paint_answer(say: Messages, out: Console, answer: Answer) -> None:
@@ -69,7 +70,7 @@ def paint_document(out: Console, document: Document) -> None:
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     """A table without lines."""
-    made = Table(box=None, pad_edge=False, header_style="bold")
+    made = Table(box=None, pad_edge=False, header_style="bold", show_header=any(columns))
     for column in columns:
         made.add_column(column, overflow="fold")
     for row in rows:
@@ -83,7 +84,7 @@ def _indented(out: Console, text: Text, columns: int) -> None:
         out.print(Padding(text, (0, 0, 0, columns)))
     else:
         for line in text.split("\n"):
-            out.print(Text(" " * columns).append_text(line))
+            out.print(Text(" " * columns).append_text(line) if line else "")
 
 
 def _paint_hits(say: Messages, out: Console, hits: Sequence[Hit], explain: bool) -> None:

@@ -2,8 +2,10 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
+from typing import IO
 
 import typer
 
@@ -35,16 +37,16 @@ def ask(
     model: o.Model = None,
     ui_language: o.UiLanguage = None,
 ) -> None:
-    with told():
+    with told(), _asked(question, questions) as asked:
         here = opened(home, reports, model, generation)
         how = Options(limit, narrowed(here, language, report))
         if questions is not None:
-            raise typer.Exit(_answer_each(questions, lambda text: answer_wire(asking.ask(here, text, how))))
-        answer = asking.ask(here, _joined(question), how)
+            raise typer.Exit(_answer_each(asked, lambda text: answer_wire(asking.ask(here, text, how))))
+        answer = asking.ask(here, next(asked), how)
         if as_json:
             print_json(answer_wire(answer))
         else:
-            _warn(answer.degraded)
+            warn(answer.degraded)
             paint.paint_answer(say, paint.console(), answer)
         raise typer.Exit(FOUND if answer.status == "answered" else NOT_FOUND)
 
@@ -63,16 +65,16 @@ def search(
     model: o.Model = None,
     ui_language: o.UiLanguage = None,
 ) -> None:
-    with told():
+    with told(), _asked(question, questions) as asked:
         here = opened(home, reports, model, generation)
         how = Options(limit, narrowed(here, language, report))
         if questions is not None:
-            raise typer.Exit(_answer_each(questions, lambda text: search_wire(asking.find(here, text, how))))
-        found = asking.find(here, _joined(question), how)
+            raise typer.Exit(_answer_each(asked, lambda text: search_wire(asking.find(here, text, how))))
+        found = asking.find(here, next(asked), how)
         if as_json:
             print_json(search_wire(found))
         else:
-            _warn(found.degraded)
+            warn(found.degraded)
             paint.paint_found(say, paint.console(), found, explain)
 
 
@@ -121,17 +123,37 @@ def _show_report(here: Home, name: str, as_json: bool) -> None:
         paint.paint_document(paint.console(), document)
 
 
-def _joined(words: Sequence[str] | None) -> str:
-    """The question as typed, with or without quotation marks around it."""
-    if words is None:
-        raise BadQuestion("none")
-    return " ".join(words)
+@contextmanager
+def _asked(words: Sequence[str] | None, file: str | None) -> Iterator[Iterator[str]]:
+    """The question as typed, with or without quotation marks around it, or the lines of a file (`-`: standard input).
+
+    Raises `BadQuestion` and `Unreadable` at once, before an index is built for nothing.
+    """
+    if file is None:
+        if words is None:
+            raise BadQuestion("none")
+        yield iter([asking.clean_question(" ".join(words))])
+    elif words:
+        raise BadQuestion("both")
+    else:
+        with _stream(file) as stream:
+            yield (line.decode("utf-8", "replace").rstrip("\r\n") for line in stream if line.strip())
 
 
-def _answer_each(file: str, answer: Callable[[str], Mapping[str, object]]) -> int:
-    """One JSON object a line for each question of a file; a question that cannot be asked gives its error."""
+def _stream(file: str) -> AbstractContextManager[IO[bytes]]:
+    """Lines are read as they are asked for, so that another program can hold a conversation through a pipe."""
+    if file == "-":
+        return nullcontext(sys.stdin.buffer)
+    try:
+        return Path(file).open("rb")
+    except OSError as error:
+        raise Unreadable("error.questions_file", file=file, detail=error.strerror or str(error)) from error
+
+
+def _answer_each(questions: Iterable[str], answer: Callable[[str], Mapping[str, object]]) -> int:
+    """One JSON object a line for each question; a question that cannot be asked gives its error and goes on."""
     code = FOUND
-    for text in _lines(file):
+    for text in questions:
         try:
             print_json(answer(text))
         except BadQuestion as error:
@@ -141,18 +163,8 @@ def _answer_each(file: str, answer: Callable[[str], Mapping[str, object]]) -> in
     return code
 
 
-def _lines(file: str) -> Iterator[str]:
-    """Non-empty lines of a file, or of standard input for `-`. Raises `Unreadable`."""
-    try:
-        data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    except OSError as error:
-        raise Unreadable("error.questions_file", file=file, detail=error.strerror or str(error)) from error
-    for line in data.decode("utf-8-sig", "replace").split("\n"):
-        if line.strip():
-            yield line.strip("\r")
-
-
-def _warn(degraded: Sequence[str]) -> None:
+def warn(degraded: Sequence[str]) -> None:
+    """Say on standard error what an answer had to do without."""
     for reason in degraded:
         kind, _, detail = reason.partition(":")
         typer.echo(say(f"degraded.{kind}", detail=detail), err=True)

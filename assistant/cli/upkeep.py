@@ -10,10 +10,10 @@ from assistant.cli import paint
 from assistant.cli.failures import FOUND, NO_INDEX, told
 from assistant.cli.opening import opened, rebuilt, report_outcome, report_skipped
 from assistant.cli.options import say
-from assistant.cli.questions import print_json
+from assistant.cli.questions import print_json, warn
 from assistant.home import Home
 from assistant.reports import named_by_mandate
-from assistant.wire import named_wire, outcome_wire, report_wire, status_wire
+from assistant.wire import check_wire, named_wire, outcome_wire, report_wire, status_wire
 from corpus.document import Document
 from corpus.library import Skipped
 
@@ -80,6 +80,7 @@ def status(
             "folders": ", ".join(map(str, settings.reports)),
             "size": f"{manifest.size / 1024**2:.1f} MiB",
         }
+        warn(generation.degraded)
         out = paint.console()
         out.print(paint.table(("", ""), [(say(f"status.{name}"), str(value)) for name, value in facts.items()]))
         report_skipped([Skipped(**skip) for skip in manifest.skipped], err=False)
@@ -95,9 +96,9 @@ def doctor(
     ui_language: o.UiLanguage = None,
 ) -> None:
     with told():
-        checks = list(diagnosis.examine(Home(choices.load(home, reports or (), model))))
+        checks = list(diagnosis.examine(home or choices.default_home(), reports or (), model))
         if as_json:
-            print_json({"checks": [{"name": c.name, "verdict": c.verdict, "detail": c.detail} for c in checks]})
+            print_json({"checks": [check_wire(check) for check in checks]})
         else:
             _paint_checks(checks)
         raise typer.Exit(NO_INDEX if any(check.verdict == "fail" for check in checks) else FOUND)
