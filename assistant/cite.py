@@ -1,18 +1,29 @@
 """One line that says where a quote stands, as it would in a footnote."""
 
 from collections.abc import Sequence
+from typing import Protocol
 
 from assistant.answer import labels_of, pages_of, provisions_of
 from assistant.messages import Messages
-from corpus.document import Document, Passage, Place
+from corpus.document import Document, PassageKind, Place
 
 
-def reference(say: Messages, document: Document, passage: Passage, places: tuple[Place, ...]) -> str:
+class Cited(Protocol):
+    """A passage, or any other stretch of a report."""
+
+    @property
+    def kind(self) -> PassageKind: ...
+
+    @property
+    def section(self) -> tuple[str, ...]: ...
+
+
+def reference(say: Messages, document: Document, cited: Cited, places: tuple[Place, ...]) -> str:
     """`Title, publisher year, p. 12 (PDF p. 14), § 4 Leveranser`; unknown parts are left out."""
     publisher = " ".join(str(part) for part in (document.publisher, document.year) if part)
-    parts = [document.title, publisher, _pages(say, places), ", ".join(provisions_of(places)), _section(passage)]
-    if passage.kind != "text":
-        parts.append(say(f"kind.{passage.kind}"))
+    parts = [document.title, publisher, _pages(say, places), ", ".join(provisions_of(places)), _section(cited)]
+    if cited.kind != "text":
+        parts.append(say(f"kind.{cited.kind}"))
     if any(place.ocr for place in places):
         parts.append(say("ocr"))
     return ", ".join(part for part in parts if part)
@@ -34,10 +45,10 @@ def _span(numbers: Sequence[str]) -> str:
     return numbers[0] if len(numbers) == 1 else f"{numbers[0]}–{numbers[-1]}"
 
 
-def _section(passage: Passage) -> str:
+def _section(cited: Cited) -> str:
     """The innermost heading; a section sign where it does not carry one of its own."""
-    if not passage.section:
+    if not cited.section:
         return ""
-    heading = passage.section[-1]
+    heading = cited.section[-1]
     own_sign = heading.startswith("§") or not heading[0].isdigit()
     return heading if own_sign else f"§ {heading}"

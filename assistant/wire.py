@@ -1,7 +1,7 @@
 """The JSON that other tools rely on, the same through every door; docs/json.md explains it."""
 
 from collections.abc import Sequence
-from typing import TypedDict
+from typing import TYPE_CHECKING, TypedDict
 
 from assistant.answer import Answer, Citation, labels_of, pages_of, provisions_of
 from assistant.doctor import Check
@@ -11,6 +11,10 @@ from corpus.document import Document, Passage
 from index.generation import Generation
 from index.rebuild import Outcome
 from index.search import Found, Hit
+
+if TYPE_CHECKING:
+    from assistant.verification import Occurrence, Verdict
+    from assistant.verification.draft import CheckedQuotation
 
 
 class ContributionWire(TypedDict):
@@ -381,3 +385,99 @@ def _page_starts(document: Document) -> list[PageStartWire]:
         if not starts or starts[-1]["page"] != run.page:
             starts.append({"start": run.start, "page": run.page, "label": document.pages[run.page - 1].label})
     return starts
+
+
+class OccurrenceWire(TypedDict):
+    document_id: str
+    path: str
+    title: str
+    short: str | None
+    publisher: str | None
+    year: int | None
+    language: str
+    pages: list[int] | None
+    page_labels: list[str] | None
+    section: list[str]
+    provisions: list[str]
+    kind: str
+    ocr: bool
+    start: int
+    end: int
+    text: str
+
+
+class ChangeWire(TypedDict):
+    kind: str
+    quoted: str
+    reported: str
+    alert: str | None
+
+
+class VerdictWire(TypedDict):
+    quote: str
+    verdict: str
+    similarity: float
+    count: int
+    occurrences: list[OccurrenceWire]
+    changes: list[ChangeWire]
+
+
+class CheckedQuotationWire(VerdictWire):
+    claimed_pages: list[str] | None
+    other_page: bool
+
+
+class DraftWire(TypedDict):
+    draft: str
+    generation: int
+    quotations: list[CheckedQuotationWire]
+
+
+def verdict_wire(verdict: "Verdict") -> VerdictWire:
+    return {
+        "quote": verdict.quote,
+        "verdict": verdict.status,
+        "similarity": round(verdict.similarity, 4),
+        "count": verdict.count,
+        "occurrences": [_occurrence_wire(occurrence) for occurrence in verdict.occurrences],
+        "changes": [
+            {"kind": change.kind, "quoted": change.quoted, "reported": change.reported, "alert": change.alert}
+            for change in verdict.changes
+        ],
+    }
+
+
+def draft_wire(draft: str, generation: int, checked: "Sequence[CheckedQuotation]") -> DraftWire:
+    return {"draft": draft, "generation": generation, "quotations": [_checked_wire(each) for each in checked]}
+
+
+def _checked_wire(checked: "CheckedQuotation") -> CheckedQuotationWire:
+    pages = checked.quotation.pages
+    return {
+        **verdict_wire(checked.verdict),
+        "claimed_pages": [pages.first, pages.last] if pages else None,
+        "other_page": checked.other_page,
+    }
+
+
+def _occurrence_wire(occurrence: "Occurrence") -> OccurrenceWire:
+    document, places = occurrence.document, occurrence.places
+    pages, labels = pages_of(places), labels_of(places)
+    return {
+        "document_id": document.id,
+        "path": document.path,
+        "title": document.title,
+        "short": document.short,
+        "publisher": document.publisher,
+        "year": document.year,
+        "language": document.language,
+        "pages": list(pages) if pages else None,
+        "page_labels": list(labels) if labels else None,
+        "section": list(occurrence.section),
+        "provisions": list(provisions_of(places)),
+        "kind": occurrence.kind,
+        "ocr": any(place.ocr for place in places),
+        "start": occurrence.start,
+        "end": occurrence.end,
+        "text": occurrence.text,
+    }

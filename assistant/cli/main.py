@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from assistant.cli import evaluation, questions, upkeep
+from assistant.cli import evaluation, questions, upkeep, verification
 from assistant.cli.failures import FOUND
 from assistant.cli.options import say
 
@@ -13,6 +13,7 @@ app = typer.Typer(help=say("program"), no_args_is_help=True, add_completion=Fals
 app.command("ask", help=say("verb.ask"))(questions.ask)
 app.command("search", help=say("verb.search"))(questions.search)
 app.command("show", help=say("verb.show"))(questions.show)
+app.command("verify", help=say("verb.verify"))(verification.verify)
 app.command("reports", help=say("verb.reports"))(upkeep.reports)
 app.command("rebuild", help=say("verb.rebuild"))(upkeep.rebuild)
 app.command("status", help=say("verb.status"))(upkeep.status)

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 from assistant.answer import Answer, Citation, pages_of
-from assistant.cite import reference
+from assistant.cite import Cited, reference
 from assistant.messages import Messages
 from corpus.document import Document, Passage, Place
 from index.analysis import family_of
@@ -36,11 +36,11 @@ def paint_answer(say: Messages, out: Console, answer: Answer) -> None:
         return
     for citation in answer.citations:
         out.print()
-        _indented(out, _quote(say, citation, answer.question), 2)
+        indented(out, _quote(say, citation, answer.question), 2)
     out.print()
     for citation in answer.citations:
         line = Text(f"[{citation.number}] ", style="cyan")
-        line.append_text(_reference(say, citation.document, citation.passage, citation.places))
+        line.append_text(linked_reference(say, citation.document, citation.passage, citation.places))
         out.print(line)
 
 
@@ -52,20 +52,20 @@ def paint_found(say: Messages, out: Console, found: Found, explain: bool) -> Non
 
 def paint_context(say: Messages, out: Console, document: Document, wanted: Passage, around: Iterable[Passage]) -> None:
     """A passage between its neighbours, the wanted one bright."""
-    out.print(_reference(say, document, wanted, wanted.places))
+    out.print(linked_reference(say, document, wanted, wanted.places))
     for passage in around:
         out.print()
-        _indented(out, _plain(passage.text, "" if passage.id == wanted.id else "dim"), 2)
+        indented(out, plain(passage.text, "" if passage.id == wanted.id else "dim"), 2)
 
 
 def paint_document(out: Console, document: Document) -> None:
     """A whole report, block by block."""
-    out.print(_plain(document.title, "bold"))
+    out.print(plain(document.title, "bold"))
     for block in document.blocks:
         style = "bold" if block.kind == "heading" else ""
         depth = max(0, len(block.section) - 1) if block.kind == "heading" else 2
         out.print()
-        _indented(out, _plain(document.text[block.start : block.end], style), depth)
+        indented(out, plain(document.text[block.start : block.end], style), depth)
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
@@ -74,11 +74,11 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Table:
     for column in columns:
         made.add_column(column, overflow="fold")
     for row in rows:
-        made.add_row(*(_plain(cell) for cell in row))
+        made.add_row(*(plain(cell) for cell in row))
     return made
 
 
-def _indented(out: Console, text: Text, columns: int) -> None:
+def indented(out: Console, text: Text, columns: int) -> None:
     """Text at an indent: wrapped within it on a terminal, one line a paragraph elsewhere."""
     if out.is_terminal:
         out.print(Padding(text, (0, 0, 0, columns)))
@@ -91,10 +91,10 @@ def _paint_hits(say: Messages, out: Console, hits: Sequence[Hit], explain: bool)
     for hit in hits:
         out.print()
         line = Text(f"{hit.rank:>2}. ", style="cyan")
-        line.append_text(_reference(say, hit.document, hit.passage, hit.passage.places))
+        line.append_text(linked_reference(say, hit.document, hit.passage, hit.passage.places))
         line.append(f"  {hit.passage.id}", style="dim")
         out.print(line)
-        _indented(out, _emphasised(hit.passage.text, hit.matched), 4)
+        indented(out, _emphasised(hit.passage.text, hit.matched), 4)
         if explain:
             _paint_reasons(out, hit)
 
@@ -103,9 +103,9 @@ def _paint_reasons(out: Console, hit: Hit) -> None:
     for reason in hit.contributions:
         bar = "█" * max(0, min(_BAR, round(reason.z * reason.weight * 6)))
         line = f"{reason.list:<8} z {reason.z:+.2f} × {reason.weight:.2f}  ({reason.raw:.3f}, {reason.rank}.)  {bar}"
-        _indented(out, Text(line, style="dim"), 4)
+        indented(out, Text(line, style="dim"), 4)
     words = sorted({hit.passage.text[start:end].lower() for start, end in hit.matched})
-    _indented(out, Text(f"fused    {hit.fused:+.2f}  {', '.join(words)}", style="dim"), 4)
+    indented(out, Text(f"fused    {hit.fused:+.2f}  {', '.join(words)}", style="dim"), 4)
 
 
 def _quote(say: Messages, citation: Citation, question: str) -> Text:
@@ -120,19 +120,20 @@ def _quote(say: Messages, citation: Citation, question: str) -> Text:
 
 def _emphasised(text: str, spans: Iterable[tuple[int, int]]) -> Text:
     """Report text with the question's words emphasised; characters that steer a terminal are shown as spaces."""
-    painted = _plain(text)
+    painted = plain(text)
     for start, end in spans:
         painted.stylize("bold", start, end)
     return painted
 
 
-def _plain(text: str, style: str = "") -> Text:
+def plain(text: str, style: str = "") -> Text:
     """One character for each character of `text`, so that offsets stand."""
     return Text("".join(c if c.isprintable() or c in "\n\t" else " " for c in text).replace("\t", " "), style=style)
 
 
-def _reference(say: Messages, document: Document, passage: Passage, places: tuple[Place, ...]) -> Text:
-    line = _plain(reference(say, document, passage, places))
+def linked_reference(say: Messages, document: Document, cited: Cited, places: tuple[Place, ...]) -> Text:
+    """The line of a footnote, which opens the file at its page."""
+    line = plain(reference(say, document, cited, places))
     line.stylize(f"link {_address(document, places)}")
     return line
 

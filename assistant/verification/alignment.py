@@ -15,6 +15,7 @@ from assistant.verification.folding import fold_word
 TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\w{1,200}|[^\w\s]")
 _MARK = 0.25  # what a mark of punctuation weighs against a word
 _OTHER_CASE = 0.1  # what a word weighs that differs by its capitals only
+_OTHER_NUMBER = 0.9  # however similar; less than 1, so that it stands for the number rather than beside it
 _SAME_WORD = 0.5  # share of letters from which two words count as forms of one
 
 Costs = npt.NDArray[np.float64]
@@ -75,7 +76,9 @@ def _substitutions(quote: Sequence[Token], report: Sequence[Token]) -> Costs:
     ours, theirs = [token.form for token in quote], [token.form for token in report]
     alike = cdist(_lowered(ours), _lowered(theirs), scorer=Levenshtein.normalized_similarity, dtype=np.float32)
     costs = np.where(alike >= _SAME_WORD, 1 - alike, 1.0)
-    costs[_digits(ours)[:, None] | _digits(theirs)[None, :]] = 1  # a number is another number, however similar
+    number, other_number = _digits(ours)[:, None], _digits(theirs)[None, :]
+    costs[number | other_number] = 1
+    costs[number & other_number] = _OTHER_NUMBER
     costs[alike == 1] = _OTHER_CASE
     costs[_keys(ours)[:, None] == _keys(theirs)[None, :]] = 0
     mine, other = _weights(quote)[:, None], _weights(report)[None, :]
