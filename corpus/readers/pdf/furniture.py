@@ -62,12 +62,26 @@ class Furniture:
         for side in (1, -1):
             rows = sorted((m for m in found if m.height * side > 0), key=lambda m: abs(m.height))
             repeated = list(takewhile(self._repeats, rows))
-            ends = [index for index, margin in enumerate(repeated) if margin.apart or margin.number]
+            ends = [i for i, margin in enumerate(repeated) if margin.apart or margin.number or self._is_usual(margin)]
             taken.extend(repeated[: ends[-1] + 1] if ends else [])
         for margin in taken:
             self.heights[margin.height].add(page.number)
             self.numbers.setdefault(page.number, []).extend(numbers_in(margin.text))
         self._remove(page, taken)
+
+    def take_beside(self, page: RawPage, found: Sequence[Margin]) -> None:
+        """Take what stands where other pages have furniture: a running header that names a short chapter."""
+        left = {id(word) for word in page.words}
+        usual = max(5, 0.25 * self.pages)
+        beside = [
+            margin
+            for margin in found
+            if id(margin.row.words[0]) in left
+            and len(self.heights.get(margin.height, ())) >= usual
+            and margin.row.size <= self.body_size
+            and margin.apart
+        ]
+        self._remove(page, beside)
 
     def take_numbers(self, page: RawPage, found: Sequence[Margin], expected: int) -> None:
         """Take a lone page number that continues the count of the other pages, wherever in the margin it stands."""
@@ -82,12 +96,15 @@ class Furniture:
         if gone:
             page.words = [word for word in page.words if id(word) not in gone]
 
+    def _pages_with(self, margin: Margin) -> int:
+        near = (self.seen.get((margin.masked, margin.height + step), set()) for step in (-1, 0, 1))
+        return len(set[int]().union(*near))
+
+    def _is_usual(self, margin: Margin) -> bool:
+        return self._pages_with(margin) >= max(5, 0.25 * self.pages)
+
     def _repeats(self, margin: Margin) -> bool:
-        pages = len(
-            self.seen[margin.masked, margin.height]
-            | self.seen.get((margin.masked, margin.height - 1), set())
-            | self.seen.get((margin.masked, margin.height + 1), set())
-        )
+        pages = self._pages_with(margin)
         if self.body_size and margin.row.size > 1.25 * self.body_size:
             return False
         if margin.row.words[0].size < 0.85 * margin.row.size and margin.text[0].isdigit():

@@ -129,13 +129,12 @@ def _goes_on(a: Line, b: Line) -> bool:
 
 
 def _stands_alone(lines: Sequence[Line], start: int, end: int) -> bool:
-    """Space above and below, as an italic heading has and an italic sentence has not."""
-    above = (
-        start == 0
-        or lines[start - 1].page != lines[start].page
-        or lines[start].y - lines[start - 1].y > 1.5 * (lines[start].size)
-    )
-    return above and end - start == 1 and len(lines[start].text) < 90
+    """Space above and a change of type below, as an italic heading has and an italic sentence has not."""
+    line = lines[start]
+    above = start == 0 or not 0 <= line.y - lines[start - 1].y <= 1.5 * line.size or lines[start - 1].page != line.page
+    follower = lines[end] if end < len(lines) else None
+    changes = follower is None or follower.italic != line.italic or follower.page != line.page
+    return above and changes and end - start <= 2 and sum(len(item.text) for item in lines[start:end]) < 120
 
 
 class Outline:

@@ -2,14 +2,32 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
 from corpus.readers.pdf.glyphs import RawPage, Word
 from corpus.readers.pdf.lines import Line, Row, line_of, rows_of, settle_scripts
-from corpus.readers.pdf.tables import Table, framed_tables, free_gaps, gap_table, prose_fill, ruled_tables
+from corpus.readers.pdf.tables import Table, framed_tables, frames, free_gaps, gap_table, prose_fill, ruled_tables
 
-Entry = Row | Table
+
+@dataclass(slots=True)
+class Box:
+    """Text with a frame drawn around it."""
+
+    words: list[Word]
+    tables: list[Table]
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    @property
+    def y(self) -> float:
+        return self.y0
+
+
+Entry = Row | Table | Box
 LEAST_GUTTER = 8.0  # points
 MOST_DEEP = 4  # columns within columns
 _LIST_MARK = re.compile(r"^([(\[]?(\d{1,3}|[a-zA-Z]|[ivx]{1,5})[.)\]]{0,2}|[•▪–—\-*➢→⇨✓○o◦●■□])$")
@@ -20,15 +38,39 @@ _LEADER = re.compile(r"(\.\s?){4,}|…{2,}|_{6,}")
 def elements(page: RawPage) -> list[Line | Table]:
     """What stands on the page, in reading order. Sideways text comes last. The scripts of `page.words` are settled."""
     tables = [*ruled_tables(page), *framed_tables(page)]
-    found = _ordered(page, page.words, tables, 0)
+    boxes, tables = _boxes(page, tables)
+    found = _ordered(page, page.words, [*tables, *boxes], 0)
     for words in page.turned:
         settle_scripts(words)
         found.extend(_ordered(page, words, [], MOST_DEEP))
     return found
 
 
-def _ordered(page: RawPage, words: Sequence[Word], tables: Sequence[Table], depth: int) -> list[Line | Table]:
-    entries: list[Entry] = sorted([*rows_of(words), *tables], key=lambda entry: entry.y)
+def _boxes(page: RawPage, tables: Sequence[Table]) -> tuple[list[Box], list[Table]]:
+    """Frames around some lines of the page, with what is in them; their words are taken out of `page.words`."""
+    boxes: list[Box] = []
+    for x0, y0, x1, y1 in frames(page):
+        inside = [w for w in page.words if x0 <= w.x0 and w.x1 <= x1 and y0 <= w.y - 0.3 * w.size <= y1]
+        if len(inside) < 8 or len(inside) > 0.8 * len(page.words):
+            continue
+        held = [t for t in tables if x0 - 2 <= t.x0 and t.x1 <= x1 + 2 and y0 - 2 <= t.y0 and t.y1 <= y1 + 2]
+        boxes.append(Box(inside, held, x0, y0, x1, y1))
+        gone = {id(word) for word in inside}
+        page.words = [word for word in page.words if id(word) not in gone]
+    taken = {id(table) for box in boxes for table in box.tables}
+    return boxes, [table for table in tables if id(table) not in taken]
+
+
+def _unboxed(page: RawPage, box: Box) -> list[Line | Table]:
+    found = _ordered(page, box.words, box.tables, 1)
+    for element in found:
+        if isinstance(element, Line):
+            element.boxed = True
+    return found
+
+
+def _ordered(page: RawPage, words: Sequence[Word], others: Sequence[Table | Box], depth: int) -> list[Line | Table]:
+    entries: list[Entry] = sorted([*rows_of(words), *others], key=lambda entry: entry.y)
     if not entries:
         return []
     left, right = min(e.x0 for e in entries), max(e.x1 for e in entries)
@@ -40,7 +82,7 @@ def _ordered(page: RawPage, words: Sequence[Word], tables: Sequence[Table], dept
         taken = _banded(page, entries[start:end], gutters, found, depth) if gutters else None
         if taken is None:
             end = start + 1
-            taken = [_plain(page, entries[start])]
+            taken = _plain(page, entries[start])
         found.extend(taken)
         start = end
     for element in found:
@@ -49,13 +91,15 @@ def _ordered(page: RawPage, words: Sequence[Word], tables: Sequence[Table], dept
     return [e for e in found if isinstance(e, Table) or e.text]
 
 
-def _plain(page: RawPage, entry: Entry) -> Line | Table:
-    return entry if isinstance(entry, Table) else line_of(page, entry)
+def _plain(page: RawPage, entry: Entry) -> list[Line | Table]:
+    if isinstance(entry, Box):
+        return _unboxed(page, entry)
+    return [entry if isinstance(entry, Table) else line_of(page, entry)]
 
 
 def _mask(entry: Entry) -> int:
     """The points of the page's width that the entry covers, as bits."""
-    if isinstance(entry, Table):
+    if not isinstance(entry, Row):
         return _bits(entry.x0, entry.x1)
     mask = 0
     for word in entry.words:
@@ -111,7 +155,7 @@ def _banded(
         for gap in sorted(gutters, key=lambda g: g[0] - g[1]):
             if _separates(page, band, gap):
                 sides = _split(band, gap)
-                return [e for words, tables in sides for e in _ordered(page, words, tables, depth + 1)]
+                return [e for words, others in sides for e in _ordered(page, words, others, depth + 1)]
     if len(rows) < len(band) or not gutters:
         return None
     if sum(bool(_LEADER.search(_text(page, row.words))) for row in rows) > 0.3 * len(rows):
@@ -156,12 +200,12 @@ def _sides(row: Row, gutters: Sequence[tuple[float, float]]) -> int:
     return len({sum(word.x0 >= gap[1] - 1 for gap in gutters) for word in row.words})
 
 
-def _split(band: Sequence[Entry], gap: tuple[float, float]) -> list[tuple[list[Word], list[Table]]]:
+def _split(band: Sequence[Entry], gap: tuple[float, float]) -> list[tuple[list[Word], list[Table | Box]]]:
     middle = (gap[0] + gap[1]) / 2
-    left: tuple[list[Word], list[Table]] = ([], [])
-    right: tuple[list[Word], list[Table]] = ([], [])
+    left: tuple[list[Word], list[Table | Box]] = ([], [])
+    right: tuple[list[Word], list[Table | Box]] = ([], [])
     for entry in band:
-        if isinstance(entry, Table):
+        if not isinstance(entry, Row):
             (left if entry.x1 <= middle else right)[1].append(entry)
         else:
             for word in entry.words:
@@ -190,7 +234,7 @@ def _counted(page: RawPage, marks: Sequence[Word]) -> bool:
 def _separates(page: RawPage, band: Sequence[Entry], gap: tuple[float, float]) -> bool:
     """Whether both sides of the gap are columns of running text, and not the cells of a table."""
     sides = _split(band, gap)
-    if any(tables and not words for words, tables in sides):
+    if any(others and not words for words, others in sides):
         return True
     fills = [prose_fill(page, words) for words, _ in sides]
     if min(fills) < 0.45:

@@ -44,6 +44,7 @@ class Line:
     order: int  # of its first character in the raw text
     left: float = 0.0  # edges of the column it stands in
     right: float = 0.0
+    boxed: bool = False  # it stands in a box drawn around some text, apart from what runs on around it
     mark: str | None = None  # a raised note mark it begins with, not part of the text
     refs: tuple[str, ...] = ()  # raised note marks inside it, not part of the text
 

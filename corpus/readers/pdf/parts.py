@@ -104,7 +104,7 @@ def starts_caption(line: Line, previous: Line | None, manner: Manner) -> bool:
 
 def _reads_on(a: Line, b: Line, manner: Manner) -> bool:
     """`b` may continue the paragraph of `a`, by its place and type alone."""
-    if a.page != b.page or b.y <= a.y or abs(a.size - b.size) > 0.6 or a.bold != b.bold:
+    if a.page != b.page or a.boxed != b.boxed or b.y <= a.y or abs(a.size - b.size) > 0.6 or a.bold != b.bold:
         return False
     return b.y - a.y <= 1.28 * manner.leading * max(a.size, b.size)
 
@@ -199,7 +199,7 @@ class Flow:
 
     def _left_open(self, line: Line) -> Part | None:
         """The paragraph before tables, captions, boxes and page ends that this line finishes."""
-        if abs(line.size - self.manner.size) > 0.4 or not line.text or starts_item(line, None):
+        if line.boxed or abs(line.size - self.manner.size) > 0.4 or not line.text or starts_item(line, None):
             return None
         for part in reversed(self.parts[-60:]):
             if part.kind == "heading":
@@ -227,7 +227,9 @@ class Flow:
         return False
 
     def _small(self, part: Part) -> bool:
-        """Small print, or a lone label such as stands at the foot of a page."""
+        """In a box, small print, or a lone label such as stands at the foot of a page."""
+        if part.lines and part.lines[0].boxed:
+            return True
         return part.size < 0.95 * self.manner.size or (len(part.lines) == 1 and len(part.lines[0].text) < LABEL)
 
     def _last_is_beside(self, a: Line, b: Line) -> bool:

@@ -136,6 +136,7 @@ class _Pages:
         offset, agreeing = most_common_offset(furniture.numbers)
         for page, found in looked:
             pace.begin(page.number)
+            furniture.take_beside(page, found)
             if agreeing >= 3 and page.number not in furniture.numbers:
                 furniture.take_numbers(page, found, page.number + offset)
             self.elements[page.number] = elements(page)
@@ -239,18 +240,25 @@ def _contents_lines(lines: Sequence[Line]) -> set[int]:
 
 
 def _sections(parts: Sequence[Part], noted: Iterable[tuple[int, list[Part]]], bookmarked: bool, pages: int) -> None:
-    """Give every part the headings in force; a title on the first page of a long report opens no section."""
+    """Give every part the headings in force; a title on the first page of a long report opens no section.
+
+    A footnote has the section of the text that refers to it, or else the last one of its page.
+    """
     outline = Outline(bookmarked)
     paths: list[tuple[str, ...]] = []
+    referring: dict[tuple[int, str], tuple[str, ...]] = {}
     for part in parts:
         if part.kind == "heading" and (part.level is not None or part.lines[0].page > 1 or pages < 5):
             part.section = outline.open(part)
         elif part.kind != "heading":
             part.section = outline.path()
         paths.append(outline.path())
+        for line in (*part.lines, *(line for cell in part.cells for line in cell)):
+            referring.update({(line.page, ref): outline.path() for ref in line.refs})
     for end, notes in noted:
         for note in notes:
-            note.section = paths[end - 1] if end else ()
+            last = paths[end - 1] if end else ()
+            note.section = referring.get((note.lines[0].page, note.mark or ""), last)
 
 
 def _metadata(pages: _Pages, said: Declared) -> Metadata:

@@ -239,6 +239,18 @@ def _grids(rules: Sequence[Rule]) -> list[_Grid]:
     return sorted(grids, key=lambda grid: grid.box()[1])
 
 
+def frames(page: RawPage) -> list[tuple[float, float, float, float]]:
+    """Boxes drawn on the page with nothing but their four sides, as (x0, y0, x1, y1)."""
+    found = []
+    for grid in _grids(page.rules):
+        x0, y0, x1, y1 = grid.box()
+        sides = all(min(abs(x - x0), abs(x - x1)) < 2 * TOUCH for x in grid.down)
+        ends = all(min(abs(y - y0), abs(y - y1)) < 2 * TOUCH for y in grid.across)
+        if sides and ends and x1 - x0 > LEAST_FRAME and y1 - y0 > 30:
+            found.append((x0, y0, x1, y1))
+    return found
+
+
 def _length(parts: Iterable[tuple[float, float]]) -> float:
     return sum(b - a for a, b in parts)
 
@@ -392,7 +404,7 @@ def gap_table(
     least = max(30.0, 0.6 * (edges[-1] - edges[0]))
     rules = [r for r in page.rules if r.y1 - r.y0 < 0.5 and y0 - 8 <= r.y0 <= y1 + 8 and r.x1 - r.x0 > least]
     grouped = _grouped(rows, edges, sorted({round(r.y0, 1) for r in rules}))
-    cells = [_cells(page, words, edges, [True] * (len(edges) - 2)) for words in grouped]
+    cells = [_cells(page, words, edges, [not _unbroken(words)] * (len(edges) - 2)) for words in grouped]
     table = Table(page.number, cells, 0, edges[:-1], edges[0], y0, edges[-1], y1)
     if not _convincing(table, bool(rules), caption):
         return None
@@ -411,12 +423,56 @@ def _grouped(rows: Sequence[Row], edges: Sequence[float], steps: Sequence[float]
     return [words for band in bands for words in _near_rows(band, edges, most, ruled=len(bands) > 2)]
 
 
+def _unbroken(words: Sequence[Word]) -> bool:
+    """One line of words without a gap between columns: a title within the table."""
+    ordered = sorted(words, key=lambda word: word.x0)
+    return len({round(word.y) for word in words}) == 1 and all(b.x0 - a.x1 < 0.8 * a.size for a, b in pairwise(ordered))
+
+
 def _near_rows(band: Sequence[Row], edges: Sequence[float], most: float, ruled: bool) -> list[list[Word]]:
     """Rows between two lines. Where few of them have a label, they are one row with a cell of several lines."""
     columns = [{_column(word, edges) for word in row.words} for row in band]
     whole = sum(0 in filled and len(filled) > 1 for filled in columns)
     if ruled and len(band) > 1 and whole <= 0.5 * len(band):
         return [[word for row in band for word in row.words]]
+    clusters = _clusters(band)
+    if len(clusters) > 1 and any(len(cluster) > 1 and _wordy(cluster, edges) for cluster in clusters):
+        return [words for cluster in clusters for words in _cluster_rows(cluster, edges)]
+    return _labelled(band, columns, most)
+
+
+def _clusters(band: Sequence[Row]) -> list[list[Row]]:
+    """Rows at the distance of lines together; a wider distance parts them."""
+    gaps = [b.y - a.y for a, b in pairwise(band)]
+    least = min(gaps, default=0.0)
+    clusters = [[band[0]]]
+    for row, gap in zip(band[1:], gaps, strict=True):
+        if gap > 1.2 * least:
+            clusters.append([])
+        clusters[-1].append(row)
+    return clusters if least <= 1.4 * band[0].size else [list(band)]
+
+
+def _cluster_rows(cluster: Sequence[Row], edges: Sequence[float]) -> list[list[Word]]:
+    if _wordy(cluster, edges):
+        return [[word for row in cluster for word in row.words]]
+    return [row.words for row in cluster]
+
+
+def _wordy(cluster: Sequence[Row], edges: Sequence[float]) -> bool:
+    """At most one of its rows holds figures: the others go on with the words of a cell."""
+    return sum(any(w.end - w.start < 9 and _column(w, edges) and _lone(w, row, edges) for w in row.words)
+               for row in cluster) <= 1  # fmt: skip
+
+
+def _lone(word: Word, row: Row, edges: Sequence[float]) -> bool:
+    """It is all that its cell holds."""
+    column = _column(word, edges)
+    return sum(_column(other, edges) == column for other in row.words) == 1
+
+
+def _labelled(band: Sequence[Row], columns: Sequence[set[int]], most: float) -> list[list[Word]]:
+    """A row for each label in the first column; lines without one go with the row above."""
     grouped = [list(band[0].words)]
     for index in range(1, len(band)):
         before, row, filled = band[index - 1], band[index], columns[index]
