@@ -178,9 +178,9 @@ def _page_questions(
 
 
 def _lead(page: Mapping[str, str]) -> str:
-    """The first line with the words of a sentence that does not repeat the title, cut at a word."""
+    """The first line that has the words of a sentence beside those of the title, cut at a word."""
     lines = (line.strip() for line in page["text"].split("\n"))
-    lead = next((line for line in lines if not line.startswith(page["title"]) and len(line.split()) >= 8), "")
+    lead = next((line for line in lines if len(line.removeprefix(page["title"]).split()) >= 8), "")
     return lead if len(lead) <= _LONGEST_LEAD else lead[:_LONGEST_LEAD].rsplit(" ", 1)[0]
 
 
