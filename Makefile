@@ -22,7 +22,7 @@ ENGLISH ?= What share of consumption should be extracted in the Union by 2030?
 .PHONY: help ask test check format lint types contracts wheel smoke bench bench-all pins clean
 
 help:  ## this list
-	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/  make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):.*  ## \(.*\)/make \1|\2/p' Makefile | awk -F'|' '{ printf "%-18s %s\n", $$1, $$2 }'
 
 ask: $(VENV)/.installed  ## set up, index the bundled briefs, ask in Norwegian and in English (LEAN=1: without torch)
 	@ASSISTANT_HOME=$(HOME_DIR) $(BIN)/assistant rebuild --reports corpus/briefs
@@ -49,7 +49,7 @@ contracts: $(VENV)/.developing  ## imports go one way: tui, assistant, index, co
 
 wheel: $(VENV)/.developing  ## build the wheel into dist/
 	@rm -rf dist
-	@$(BIN)/python -m build --wheel --outdir dist . >/dev/null
+	@$(BIN)/python -m build --wheel --no-isolation --outdir dist . >/dev/null
 	@ls dist
 
 # The wheel in an environment of its own; what it depends on is lent by the main one.
