@@ -93,14 +93,15 @@ def _draw_recall(axes: Any, each: Drawn, words: Words) -> None:
     if len(each.reports) > 1:
         for label, face in zip(each.labels, ("white", _GREY), strict=True):
             axes.plot([], [], "o", color=_GREY, markerfacecolor=face, label=label)
-    named = [words(f"eval.group.{row.name}") if " " not in row.name else row.name for row in rows]
+    pairs = ["→" in row.name for row in rows]
+    named = [row.name if pair else words(f"eval.group.{row.name}") for row, pair in zip(rows, pairs, strict=True)]
     labels = [f"{name}  ({row.count})" for name, row in zip(named, rows, strict=True)]
     axes.set(xlim=(-0.02, 1.02), ylim=(len(rows) - 0.5, -0.5), yticks=range(len(rows)), yticklabels=labels)
     axes.grid(visible=False, axis="y")
     axes.tick_params(length=0)
     axes.spines["left"].set_visible(False)
-    for place in range(len(rows) - 1):
-        axes.axhline(place + 0.5, color="#c9ccd1" if place == 2 else "#eceef0", lw=0.8)
+    for place in range(1, len(rows)):
+        axes.axhline(place - 0.5, color="#eceef0" if pairs[place - 1] == pairs[place] else "#c9ccd1", lw=0.8)
     axes.set_title(words("plot.recall"))
     _legend(axes)
 
