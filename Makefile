@@ -82,7 +82,7 @@ pins: pyproject.toml  ## renew constraints.txt with the newest releases that pyp
 	mv .venv-pins/constraints.txt constraints.txt && rm -rf .venv-pins
 
 clean:  ## remove what this file made; your reports and your own homes stay
-	rm -rf .venv .venv-lean $(SMOKE) .venv-pins .home .home-lean dist build .mypy_cache .ruff_cache .pytest_cache \
+	rm -rf .venv .venv-lean $(SMOKE) .venv-pins .home .home-lean .home-bench dist build .mypy_cache .ruff_cache .pytest_cache \
 		.hypothesis .import_linter_cache .benchmarks
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 

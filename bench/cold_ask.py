@@ -12,7 +12,7 @@ import statistics
 import sys
 from pathlib import Path
 
-from measure import ASSISTANT, ROOT, Run, print_table, run, spread
+from measure import ASSISTANT, KEPT, ROOT, Run, print_table, run, spread
 
 NAIVE = str(ROOT / "bench" / "naive.py")
 QUESTION = "Hvor mange prosent av EUs forbruk skal utvinnes i EU innen 2030?"
@@ -20,12 +20,12 @@ QUESTION = "Hvor mange prosent av EUs forbruk skal utvinnes i EU innen 2030?"
 
 def prepare(reports: Path, kept: Path) -> tuple[dict[str, str], Path]:
     """Both indexes, made where they are missing: (environment of ours, folder of the plain script's)."""
-    environment = {"ASSISTANT_HOME": str(kept)}
+    home, plain = kept / "ours", kept / "plain"
+    environment = {"ASSISTANT_HOME": str(home)}
     checked(run([ASSISTANT, "rebuild", "--reports", str(reports)], environment))
-    plain = kept / "plain"
     if not (plain / "windows.pickle").exists():
         save_model(plain / "model")
-        write_texts(kept, plain / "texts")
+        write_texts(home, plain / "texts")
         checked(run([sys.executable, NAIVE, "build", str(plain), str(plain / "texts")]))
     return environment, plain
 
@@ -80,7 +80,7 @@ def imports_torch(command: list[str], environment: dict[str, str]) -> bool:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0] if __doc__ else None)
     parser.add_argument("--reports", type=Path, default=ROOT.parent / "shared" / "reports")
-    parser.add_argument("--kept", type=Path, default=ROOT / ".home-bench")
+    parser.add_argument("--kept", type=Path, default=KEPT)
     parser.add_argument("--runs", type=int, default=7)
     parser.add_argument("--question", default=QUESTION)
     choice = parser.parse_args()

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
+KEPT = ROOT / ".home-bench"  # indexes that take minutes to make; may be thrown away
 ASSISTANT = str(Path(sys.executable).with_name("assistant"))
 
 
