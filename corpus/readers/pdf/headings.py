@@ -140,13 +140,12 @@ def _stands_alone(lines: Sequence[Line], start: int, end: int) -> bool:
 class Outline:
     """The headings in force. A heading ends all those that are not above it."""
 
-    def __init__(self, bookmarked: bool) -> None:
-        self._bookmarked = bookmarked
+    def __init__(self) -> None:
         self._stack: list[tuple[int | None, float, str, tuple[bool, bool]]] = []
 
-    def open(self, part: Part) -> tuple[str, ...]:
-        """The headings in force once this one has begun, outermost first."""
-        line, text = part.lines[0], heading_text(part)
+    def open(self, part: Part, text: str) -> tuple[str, ...]:
+        """The headings in force once this one, which reads `text`, has begun, outermost first."""
+        line = part.lines[0]
         style = (line.bold, line.italic)
         while self._stack and self._ends(part.level, line.size, style):
             self._stack.pop()
@@ -163,14 +162,3 @@ class Outline:
 
     def path(self) -> tuple[str, ...]:
         return tuple(text for _, _, text, _ in self._stack)
-
-
-def heading_text(part: Part) -> str:
-    """As printed, on one line, hyphens at line ends taken out."""
-    text = ""
-    for line in part.lines:
-        if text[-1:] in ("\ufffe", "\u00ad") or (text[-1:] == "-" and line.text[:1].islower()):
-            text = text[:-1] + line.text
-        else:
-            text = f"{text} {line.text}" if text else line.text
-    return text.replace("\ufffe", "-").strip()

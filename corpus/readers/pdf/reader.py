@@ -15,14 +15,15 @@ from corpus.errors import CannotRead
 from corpus.readers.pdf import footnotes
 from corpus.readers.pdf.furniture import Furniture, Margin, most_common_offset
 from corpus.readers.pdf.glyphs import RawPage, read_page
-from corpus.readers.pdf.headings import Bookmark, Outline, by_type, heading_text, matched, number_depth
+from corpus.readers.pdf.headings import Bookmark, Outline, by_type, matched, number_depth
+from corpus.readers.pdf.hyphens import Vocabulary
 from corpus.readers.pdf.labels import page_labels
 from corpus.readers.pdf.layout import elements
 from corpus.readers.pdf.lines import Line, settle_scripts
 from corpus.readers.pdf.outline import Declared, declared, decrypted
 from corpus.readers.pdf.parts import Flow, Manner, Part, is_contents, manner_of
 from corpus.readers.pdf.tables import Table
-from corpus.readers.pdf.write import Writer, vocabulary_of
+from corpus.readers.pdf.write import Writer, joined, vocabulary_of
 
 BATCH = 128  # pages held as words at one time: enough to see what repeats, and memory stays bounded
 _DATE_LINE = re.compile(r"^(\d{1,2}\.? )?([^\W\d]+ )?(19|20)\d\d$")  # "May 2014" on a line of its own
@@ -50,8 +51,11 @@ def read_pdf(path: Path) -> Content:
     pace.begin(pace.WHOLE_FILE)
     if not any(pages.elements.values()):
         raise CannotRead("scanned" if pages.scanned else "no_text", f"{len(pages.numbers)} pages without text")
-    parts, notes = _parts(pages, said)
-    writer = Writer(vocabulary_of([*parts, *notes]))
+    parts, noted = _parts(pages, said)
+    notes = [note for _, below in noted for note in below]
+    vocabulary = vocabulary_of([*parts, *notes])
+    _sections(parts, noted, vocabulary, pages.count)
+    writer = Writer(vocabulary)
     for part in (*parts, *notes):
         writer.part(part)
     labels = page_labels(pages.count, said.labels, pages.furniture.numbers)
@@ -60,7 +64,7 @@ def read_pdf(path: Path) -> Content:
         blocks=tuple(writer.blocks),
         pages=tuple(Page(number, labels[number - 1]) for number in range(1, pages.count + 1)),
         runs=writer.runs(),
-        metadata=_metadata(pages, said),
+        metadata=_metadata(pages, said, vocabulary),
         scanned=tuple(pages.scanned),
         given_up=tuple(pages.given_up),
     )
@@ -150,18 +154,16 @@ def _body_size(batch: Iterable[RawPage]) -> float:
     return max(counts, key=lambda size: counts[size], default=0.0)
 
 
-def _parts(pages: _Pages, said: Declared) -> tuple[list[Part], list[Part]]:
-    """The parts of the running text, and the footnotes, all with the headings in force."""
-    manner = manner_of(e for found in pages.elements.values() for e in found if isinstance(e, Line))
-    flow, notes, noted = Flow(manner), [], []
+def _parts(pages: _Pages, said: Declared) -> tuple[list[Part], list[tuple[int, list[Part]]]]:
+    """The parts of the running text; and for each page its footnotes, with how many parts stand before its end."""
+    flow = Flow(manner_of(e for found in pages.elements.values() for e in found if isinstance(e, Line)))
+    noted: list[tuple[int, list[Part]]] = []
     marked = _by_page(said.bookmarks)
     for number, found in sorted(pages.elements.items()):
-        kept, below = footnotes.set_apart(found, manner)
+        kept, below = footnotes.set_apart(found, flow.manner)
         _flow_page(flow, kept, marked.get(number, []))
         noted.append((len(flow.parts), below))
-        notes.extend(below)
-    _sections(flow.parts, noted, bool(marked), pages.count)
-    return flow.parts, notes
+    return flow.parts, noted
 
 
 def _by_page(bookmarks: Iterable[Bookmark]) -> dict[int, list[Bookmark]]:
@@ -239,17 +241,19 @@ def _contents_lines(lines: Sequence[Line]) -> set[int]:
     return near
 
 
-def _sections(parts: Sequence[Part], noted: Iterable[tuple[int, list[Part]]], bookmarked: bool, pages: int) -> None:
+def _sections(
+    parts: Sequence[Part], noted: Iterable[tuple[int, list[Part]]], vocabulary: Vocabulary, pages: int
+) -> None:
     """Give every part the headings in force; a title on the first page of a long report opens no section.
 
     A footnote has the section of the text that refers to it, or else the last one of its page.
     """
-    outline = Outline(bookmarked)
+    outline = Outline()
     paths: list[tuple[str, ...]] = []
     referring: dict[tuple[int, str], tuple[str, ...]] = {}
     for part in parts:
         if part.kind == "heading" and (part.level is not None or part.lines[0].page > 1 or pages < 5):
-            part.section = outline.open(part)
+            part.section = outline.open(part, joined(part.lines, vocabulary))
         elif part.kind != "heading":
             part.section = outline.path()
         paths.append(outline.path())
@@ -261,12 +265,12 @@ def _sections(parts: Sequence[Part], noted: Iterable[tuple[int, list[Part]]], bo
             note.section = referring.get((note.lines[0].page, note.mark or ""), last)
 
 
-def _metadata(pages: _Pages, said: Declared) -> Metadata:
+def _metadata(pages: _Pages, said: Declared, vocabulary: Vocabulary) -> Metadata:
     """What the file says of itself, where the first pages do not contradict it."""
     first = [e for e in pages.elements.get(1, []) if isinstance(e, Line)]
     front = [e for page in (1, 2, 3) for e in pages.elements.get(page, []) if isinstance(e, Line)]
     printed = " ".join(line.text for line in front).casefold()
-    title, short = said.title or _cover_title(first), None
+    title, short = said.title or _cover_title(first, vocabulary), None
     if title and said.subject and len(title) < 40 and said.subject.casefold() not in title.casefold():
         title, short = f"{title} {said.subject}", title
     dated = [line.text[-4:] for line in first if _DATE_LINE.match(line.text)]
@@ -276,11 +280,11 @@ def _metadata(pages: _Pages, said: Declared) -> Metadata:
     return Metadata(title=title, short=short, year=year, publisher=publisher)
 
 
-def _cover_title(lines: Sequence[Line]) -> str | None:
+def _cover_title(lines: Sequence[Line], vocabulary: Vocabulary) -> str | None:
     """The largest lines of the first page."""
     words = [line for line in lines if sum(c.isalpha() for c in line.text) > 3]
     if not words:
         return None
     largest = max(line.size for line in words)
-    title = heading_text(Part("heading", [line for line in words if line.size > 0.93 * largest][:4]))
+    title = joined([line for line in words if line.size > 0.93 * largest][:4], vocabulary)
     return title if 3 < len(title) <= 200 else None
