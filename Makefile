@@ -77,7 +77,7 @@ pins: pyproject.toml  ## renew constraints.txt with the newest releases that pyp
 	grep '^torch==' constraints.txt > .venv-pins/torch.txt
 	.venv-pins/bin/pip install --quiet -c .venv-pins/torch.txt --group dev .
 	{ sed -n '/^#/p' constraints.txt; \
-		.venv-pins/bin/pip freeze --all --exclude pip --exclude mandate-assistant | sed 's/+cpu$$//' | grep -v -i '^nvidia\|^cuda\|^triton'; \
+		.venv-pins/bin/pip freeze --all --exclude pip --exclude mandate-assistant | sed 's/+cpu$$//' | grep -v -i -E '^(nvidia|cuda|triton)'; \
 	} > .venv-pins/constraints.txt
 	mv .venv-pins/constraints.txt constraints.txt && rm -rf .venv-pins
 
