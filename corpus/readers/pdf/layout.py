@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.readers.pdf.framed import framed_tables
+from corpus.readers.pdf.gaps import free_gaps, gap_table, prose_fill
 from corpus.readers.pdf.glyphs import RawPage, Word
 from corpus.readers.pdf.lines import Line, Row, line_of, rows_of, settle_scripts
-from corpus.readers.pdf.tables import Table, framed_tables, frames, free_gaps, gap_table, prose_fill, ruled_tables
+from corpus.readers.pdf.ruled import frames, ruled_tables
+from corpus.readers.pdf.tables import Table
 
 
 @dataclass(slots=True)
