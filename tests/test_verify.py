@@ -195,6 +195,23 @@ def test_a_change_beside_an_ellipsis_is_found_in_its_part(texts: Generation) -> 
     assert differing == [("omitted", "[…]", ""), ("changed", "2040", "2030")]
 
 
+def test_a_table_of_contents_full_of_stops_does_not_hide_a_sentence(tmp_path: Path) -> None:
+    contents = [f"{number} Chapter {'.' * 80} {number}" for number in range(30)]
+    filling = ["words that fill a page and say nothing of it " * 4] * 400
+    sentence = "Gallium (cf. no. 3, p. 8, ch. 9) is won from the residues of alumina."
+    document = _document("contents", [*contents, *filling, sentence], paged=False)
+    verdict = verify(_generation(tmp_path, [document]), sentence.replace("won ", ""))
+    assert (verdict.status, verdict.occurrences[0].section) == ("near", ("431 Part",))
+
+
+def test_the_reports_word_is_shown_beside_the_first_and_the_last_of_the_quote(texts: Generation) -> None:
+    verdict = verify(texts, "bureaux map the deposits of gallium, germanium and hafnium that lie on their own soil")
+    assert [(c.quoted, c.reported) for c in verdict.changes if c.kind != "same"] == [
+        ("bureaux", "agencies"),
+        ("soil", "territory"),
+    ]
+
+
 @pytest.mark.parametrize(
     "quote",
     [

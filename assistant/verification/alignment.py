@@ -15,7 +15,9 @@ from assistant.verification.folding import fold_word
 TOKEN = re.compile(r"\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)(?:[.,]\d+)?|\d+(?:[.,]\d+)*|\w{1,200}|[^\w\s]")
 _MARK = 0.25  # what a mark of punctuation weighs against a word
 _OTHER_CASE = 0.1  # what a word weighs that differs by its capitals only
-_OTHER_NUMBER = 0.9  # however similar; less than 1, so that it stands for the number rather than beside it
+# A word without counterpart in the quote costs 1. The least bit more for another word, and again for a word without
+# counterpart in the report, so that the same word is taken before another one, and another one before none.
+_OTHER_NUMBER, _OTHER_WORD, _PUT_IN = 0.9, 1.01, 1.02
 _SAME_WORD = 0.5  # share of letters from which two words count as forms of one
 
 Costs = npt.NDArray[np.float64]
@@ -52,32 +54,36 @@ def tokens(text: str, start: int = 0, end: int | None = None) -> list[Token]:
 def align(quote: Sequence[Token], report: Sequence[Token]) -> list[Pair]:
     """The whole quote beside the stretch of the report that costs least; both have tokens.
 
-    The cost of a pair is 0 for the same word, up to 1 for another one; a word without counterpart costs its weight.
+    The cost of a pair is 0 for the same word and about 1 for another one or none; a mark of punctuation costs less.
     """
     costs, left_out = _substitutions(quote, report), _weights(report)
-    table = _table(costs, _weights(quote), left_out)
+    table = _table(costs, _weights(quote) * _PUT_IN, left_out)
     pairs, i, j = list[Pair](), len(quote), int(table[-1].argmin())
     while i > 0:
         word = quote[i - 1]
-        if j > 0 and np.isclose(table[i, j], table[i - 1, j - 1] + costs[i - 1, j - 1]):
+        if j > 0 and _equal(table[i, j], table[i - 1, j - 1] + costs[i - 1, j - 1]):
             i, j = i - 1, j - 1
             pairs.append(Pair(word, report[j], float(costs[i, j])))
-        elif j > 0 and np.isclose(table[i, j], table[i, j - 1] + left_out[j - 1]):
+        elif j > 0 and _equal(table[i, j], table[i, j - 1] + left_out[j - 1]):
             j -= 1
             pairs.append(Pair(None, report[j], report[j].weight))
         else:
             i -= 1
-            pairs.append(Pair(word, None, word.weight))
+            pairs.append(Pair(word, None, word.weight * _PUT_IN))
     return pairs[::-1]
+
+
+def _equal(one: float, other: float) -> bool:
+    return abs(one - other) < 1e-6
 
 
 def _substitutions(quote: Sequence[Token], report: Sequence[Token]) -> Costs:
     """What it costs to take one token for another, by rows of the quote."""
     ours, theirs = [token.form for token in quote], [token.form for token in report]
     alike = cdist(_lowered(ours), _lowered(theirs), scorer=Levenshtein.normalized_similarity, dtype=np.float32)
-    costs = np.where(alike >= _SAME_WORD, 1 - alike, 1.0)
+    costs = np.where(alike >= _SAME_WORD, 1 - alike, _OTHER_WORD)
     number, other_number = _digits(ours)[:, None], _digits(theirs)[None, :]
-    costs[number | other_number] = 1
+    costs[number | other_number] = _OTHER_WORD
     costs[number & other_number] = _OTHER_NUMBER
     costs[alike == 1] = _OTHER_CASE
     costs[_keys(ours)[:, None] == _keys(theirs)[None, :]] = 0

@@ -53,11 +53,11 @@ def compare(quote: str, report: str, pairs: Sequence[Pair]) -> tuple[tuple[Chang
     A word that is only broken or hyphenated otherwise costs nothing.
     """
     found, cost = list[Change](), 0.0
-    for _, group in groupby(pairs, key=lambda pair: pair.cost > 0):
+    for differs, group in groupby(pairs, key=lambda pair: pair.cost > 0):
         run = list(group)
         quoted = _stretch(quote, [pair.quoted for pair in run])
         reported = _stretch(report, [pair.reported for pair in run])
-        change = Change(_kind(quoted, reported), quoted, reported)
+        change = Change(_kind(quoted, reported) if differs else "same", quoted, reported)
         cost += 0.0 if change.kind == "same" else sum(pair.cost for pair in run)
         found.append(change)
     return tuple(found), cost
@@ -70,8 +70,6 @@ def _stretch(text: str, tokens: Iterable[Token | None]) -> str:
 
 
 def _kind(quoted: str, reported: str) -> ChangeKind:
-    if fold(quoted).text == fold(reported).text:
-        return "same"
-    if not reported:
-        return "put_in"
-    return "changed" if quoted else "left_out"
+    if not quoted or not reported:
+        return "put_in" if quoted else "left_out"
+    return "same" if fold(quoted).text == fold(reported).text else "changed"

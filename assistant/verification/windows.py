@@ -45,10 +45,9 @@ class Words:
     def windows(self, quote: Sequence[Token], most: int, within: Collection[int]) -> list[Window]:
         """The `most` stretches of the texts numbered `within` that share most of the quote's words, best first."""
         width = len(quote) + _SLACK
-        places, weights = self._seeds(quote, within)
-        if not len(places):
+        bins, weights = self._seeds(quote, width, within)
+        if not len(bins):
             return []
-        bins = places // width
         first = int(bins.min())
         shared = np.bincount(bins - first, weights)
         shared = np.append(shared, 0) + np.append(0, shared)  # two bins a window: a quote may lie across their border
@@ -56,21 +55,26 @@ class Words:
         found = (self._window((int(bin_) + first - 1) * width, 3 * width) for bin_ in best if shared[bin_] > 0)
         return [window for window in dict.fromkeys(found) if window.text in within][:most]
 
-    def _seeds(self, quote: Sequence[Token], within: Collection[int]) -> tuple[Numbers, npt.NDArray[np.float64]]:
-        """Where the quote would begin by each occurrence of its words, and what that occurrence counts."""
-        numbered = ((self._numbers.get(token.form.lower()), offset) for offset, token in enumerate(quote))
-        known = [(self._count(number), number, offset) for number, offset in numbered if number is not None]
+    def _seeds(
+        self, quote: Sequence[Token], width: int, within: Collection[int]
+    ) -> tuple[Numbers, npt.NDArray[np.float64]]:
+        """Where the quote would begin by each of its words, in bins of `width` tokens, and how much that counts.
+
+        A word counts once in a bin, however often it stands there: else a line of full stops would outdo any sentence.
+        """
+        words = ((self._numbers.get(token.form.lower()), at) for at, token in enumerate(quote) if token.weight == 1)
+        known = [(self._count(number), number, offset) for number, offset in words if number is not None]
         allowed = np.isin(np.arange(len(self._lengths)), list(within))
-        places, weights, total = list[Numbers](), list[npt.NDArray[np.float64]](), 0
+        bins, weights, total = [np.zeros(0, np.int64)], [np.zeros(0)], 0
         for taken, (count, number, offset) in enumerate(sorted(known)):
             if taken >= _FEWEST_WORDS and total + count > _MOST_SEEDS:
                 break
             at = self._order[self._bounds[number] : self._bounds[number + 1]]
             at = at[allowed[np.searchsorted(self._firsts, at, side="right") - 1]]
-            places.append(at - offset)
-            weights.append(np.full(len(at), np.log(1 + len(self._starts) / count)))
+            bins.append(np.unique((at - offset) // width))
+            weights.append(np.full(len(bins[-1]), np.log(1 + len(self._starts) / count)))
             total += count
-        return (np.concatenate(places), np.concatenate(weights)) if places else (np.zeros(0, np.int64), np.zeros(0))
+        return np.concatenate(bins), np.concatenate(weights)
 
     def _count(self, number: int) -> int:
         return int(self._bounds[number + 1] - self._bounds[number])
