@@ -39,7 +39,7 @@ def paint_answer(say: Messages, out: Console, answer: Answer) -> None:
         indented(out, _quote(say, citation, answer.question), 2)
     out.print()
     for citation in answer.citations:
-        line = Text(f"[{citation.number}] ", style="cyan")
+        line = Text.assemble((f"[{citation.number}] ", "cyan"))
         line.append_text(linked_reference(say, citation.document, citation.passage, citation.places))
         out.print(line)
 
@@ -62,6 +62,8 @@ def paint_document(out: Console, document: Document) -> None:
     """A whole report, block by block."""
     out.print(plain(document.title, "bold"))
     for block in document.blocks:
+        if block.kind == "heading" and document.text[block.start : block.end] == document.title:
+            continue
         style = "bold" if block.kind == "heading" else ""
         depth = max(0, len(block.section) - 1) if block.kind == "heading" else 2
         out.print()
@@ -90,7 +92,7 @@ def indented(out: Console, text: Text, columns: int) -> None:
 def _paint_hits(say: Messages, out: Console, hits: Sequence[Hit], explain: bool) -> None:
     for hit in hits:
         out.print()
-        line = Text(f"{hit.rank:>2}. ", style="cyan")
+        line = Text.assemble((f"{hit.rank:>2}. ", "cyan"))
         line.append_text(linked_reference(say, hit.document, hit.passage, hit.passage.places))
         line.append(f"  {hit.passage.id}", style="dim")
         out.print(line)
@@ -111,7 +113,7 @@ def _paint_reasons(out: Console, hit: Hit) -> None:
 def _quote(say: Messages, citation: Citation, question: str) -> Text:
     quote = citation.evidence.quote
     opening, closing = _QUOTES[say.language]
-    text = Text(opening, style="dim")
+    text = Text.assemble((opening, "dim"))
     text.append_text(_emphasised(quote, matched_words(question, quote, family_of(citation.passage.language))))
     text.append(closing, style="dim")
     text.append(f" [{citation.number}]", style="cyan")

@@ -108,7 +108,7 @@ def _paint_checks(checks: list[diagnosis.Check]) -> None:
     out = paint.console()
     for check in checks:
         mark, colour = _MARKS[check.verdict]
-        line = Text(f"{mark} ", style=colour)
+        line = Text.assemble((f"{mark} ", colour))
         line.append(say(f"check.{check.name}"))
         if check.detail:
             line.append(f"  {check.detail}", style="dim")

@@ -74,5 +74,5 @@ class PackagedE5:
 
 
 def _clean(text: str) -> str:
-    """NUL would end the text inside the C engine."""
-    return text.replace("\0", " ")[:LONGEST]
+    """NUL would end the text inside the C engine, and half a surrogate pair has no UTF-8."""
+    return text.replace("\0", " ")[:LONGEST].encode("utf-8", "replace").decode()
