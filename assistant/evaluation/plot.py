@@ -144,18 +144,24 @@ def _draw_times(axes: Any, judgements: Sequence[Judgement], words: Words) -> Non
             marks = metrics.percentiles(milliseconds)
             axes.plot(marks, (0.5, 0.95), "o", ms=5, color=_TIMES[name])
             for mark, share in zip(marks, (0.5, 0.95), strict=True):
-                axes.annotate(
-                    f"{mark:.0f}" if mark >= 10 else f"{mark:.1f}",
-                    (mark, share),
-                    xytext=(5, -10),
-                    textcoords="offset points",
-                    color=_TIMES[name],
-                    fontsize=8,
-                )
+                _label(axes, mark, share, _TIMES[name], left=name == "embed")
     axes.set(xscale="log", ylim=(0, 1.01), xlabel=words("eval.milliseconds"), ylabel=words("plot.share"))
     axes.xaxis.set_major_formatter("{x:g}")
     axes.set_title(words("plot.time"))
     _legend(axes)
+
+
+def _label(axes: Any, milliseconds: float, share: float, colour: str, left: bool) -> None:
+    """A time beside its mark; to the left where another curve runs close on the right."""
+    axes.annotate(
+        f"{milliseconds:.0f}" if milliseconds >= 10 else f"{milliseconds:.1f}",
+        (milliseconds, share),
+        xytext=(-6, 3) if left else (6, -10),
+        ha="right" if left else "left",
+        textcoords="offset points",
+        color=colour,
+        fontsize=8,
+    )
 
 
 def _legend(axes: Any) -> None:
