@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -88,8 +89,16 @@ def made_document(
 
 
 def build(home: Path, *folders: Path, embedder: HashedWords | None = None, **request: object) -> Outcome:
-    """Rebuild a home with the embedder without a model."""
-    return rebuild(Request(home, folders, **request), embedder or HashedWords())  # type: ignore[arg-type]
+    """Rebuild a home with the embedder without a model. Its language axes are estimated once for all homes."""
+    embedder = embedder or HashedWords()
+    if (axes := _AXES.get(embedder.fingerprint)) and home.parent.is_dir() and not (home / "axes").exists():
+        shutil.copytree(axes, home / "axes")
+    outcome = rebuild(Request(home, folders, **request), embedder)  # type: ignore[arg-type]
+    _AXES.setdefault(embedder.fingerprint, home / "axes")
+    return outcome
+
+
+_AXES = dict[str, Path]()  # by the embedder's fingerprint
 
 
 def write_library(folder: Path) -> Path:

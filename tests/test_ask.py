@@ -51,7 +51,7 @@ def check(answer: Answer, generation: Generation) -> None:
     quotes = {citation.number: citation.evidence.quote for citation in answer.citations}
     for statement in answer.statements:
         assert statement.citations
-        assert all(statement.text in quotes[number] for number in statement.citations)
+        assert statement.text == quotes[statement.citations[0]]
     assert {number for statement in answer.statements for number in statement.citations} == set(quotes)
     assert 0 <= answer.confidence <= 1
     if answer.status == "answered":
@@ -88,8 +88,8 @@ def test_the_same_question_gets_the_same_answer(home: Home, built_home: Path, qu
 
 def test_no_two_statements_quote_the_same_words(home: Home) -> None:
     answer = ask(home, QUESTIONS[0], Options(limit=5))
-    quotes = [citation.evidence.quote for citation in answer.citations]
-    assert len(set(quotes)) == len(quotes)
+    texts = [statement.text for statement in answer.statements]
+    assert len(set(texts)) == len(texts)
 
 
 @pytest.mark.parametrize("limit", [1, 2, 5])

@@ -79,7 +79,7 @@ def test_a_deleted_report_leaves_nothing_behind(home: Path, reports: Path) -> No
     assert outcome.removed == ["Lithium for Northern Batteries"]
     assert "lithium" not in passage_ids(home)
     stored = b"".join(p.read_bytes() for p in open_current(home).directory.rglob("*") if p.is_file())
-    assert b"spodumene" not in stored
+    assert b"brine carbonate" not in stored
 
 
 def test_a_renamed_report_keeps_its_passage_ids_and_is_not_read_again(home: Path, reports: Path) -> None:
