@@ -16,12 +16,22 @@ class Evidence:
     hit: Hit
     start: int  # in the document's text
     end: int
-    score: float  # relevance to the question, in standard deviations; comparable within one answer only
+    score: float  # relevance to the question; comparable within one answer only
+    lead_in: tuple[int, int] | None = None  # where the sentence stands that introduces the list this is an item of
+    twins: tuple["Evidence", ...] = ()  # the same said in other reports, or in another language
 
     @property
     def quote(self) -> str:
+        return self._text(self.start, self.end)
+
+    @property
+    def introduction(self) -> str | None:
+        """The words of the lead-in."""
+        return self._text(*self.lead_in) if self.lead_in else None
+
+    def _text(self, start: int, end: int) -> str:
         passage = self.hit.passage
-        return passage.text[self.start - passage.start : self.end - passage.start]
+        return passage.text[start - passage.start : end - passage.start]
 
 
 @dataclass(frozen=True, slots=True)

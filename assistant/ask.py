@@ -2,13 +2,17 @@
 
 import re
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 
 from assistant.answer import Answer, Citation, Evidence, Statement
-from assistant.confidence import ANSWERS, confidence
+from assistant.confidence import judge
 from assistant.evidence import choose_evidence
 from assistant.home import Home
-from index.search import ALL, Filter, Found, search
+from index.generation import Generation
+from index.search import ALL, Filter, Found, Hit, explained, search
+from index.tuning import DEFAULT, Tuning
 
 LONGEST_QUESTION = 10_000  # characters
 _NEAREST = 3
@@ -29,20 +33,23 @@ class Options:
 
     limit: int = 10  # hits of a search, statements of an answer (at most 5)
     where: Filter = ALL
+    tuning: Tuning = DEFAULT
 
 
 def find(home: Home, question: str, options: Options = Options()) -> Found:
     """The best passages for a question. Raises `BadQuestion` and the errors of `Home.generation`."""
-    return search(home.generation(), home.embedder, clean_question(question), options.limit, options.where)
+    generation = home.generation()
+    found = search(generation, home.embedder, clean_question(question), options.limit, options.where, options.tuning)
+    return replace(found, hits=_explained(generation, found, found.hits))
 
 
 def ask(home: Home, question: str, options: Options = Options()) -> Answer:
     """A cited answer to a question. Raises `BadQuestion` and the errors of `Home.generation`."""
     started = time.perf_counter()
     generation = home.generation()
-    found = search(generation, home.embedder, clean_question(question), _DEPTH, options.where)
+    found = search(generation, home.embedder, clean_question(question), _DEPTH, options.where, options.tuning)
     evidence = choose_evidence(generation, found, min(options.limit, 5))
-    answer = _answer(found, evidence)
+    answer = _answer(generation, found, evidence)
     total = round(1000 * (time.perf_counter() - started), 2)
     return replace(answer, timings={**found.timings, "total_ms": total})
 
@@ -58,18 +65,24 @@ def clean_question(question: str) -> str:
     return cleaned
 
 
-def _answer(found: Found, evidence: tuple[Evidence, ...]) -> Answer:
-    sure = confidence(found, evidence)
-    answered = bool(evidence) and sure >= ANSWERS
-    citations = tuple(Citation(n, each) for n, each in enumerate(evidence, 1)) if answered else ()
+def _explained(generation: Generation, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:
+    return tuple(explained(generation, found.query, hit) for hit in hits)
+
+
+def _answer(generation: Generation, found: Found, evidence: tuple[Evidence, ...]) -> Answer:
+    verdict = judge(generation, found, evidence)
+    grouped = [(each, *each.twins) for each in evidence] if verdict.answers else []
+    citations = tuple(Citation(number, each) for number, each in enumerate(chain.from_iterable(grouped), 1))
+    numbers = iter(range(1, len(citations) + 1))
+    statements = tuple(Statement(group[0].quote, tuple(islice(numbers, len(group)))) for group in grouped)
     return Answer(
         question=found.query.text,
         language=found.query.language,
-        status="answered" if answered else "not_found",
-        statements=tuple(Statement(citation.evidence.quote, (citation.number,)) for citation in citations),
+        status="answered" if verdict.answers else "not_found",
+        statements=statements,
         citations=citations,
-        nearest=() if answered else found.hits[:_NEAREST],
-        confidence=sure,
+        nearest=() if verdict.answers else _explained(generation, found, found.hits[:_NEAREST]),
+        confidence=verdict.confidence,
         generation=found.generation,
         degraded=found.degraded,
         timings={},

@@ -45,6 +45,7 @@ class HitWire(TypedDict):
     text: str
     reading: str | None
     matched: list[list[int]]
+    concepts: list[str]
     scores: dict[str, float]
     lists: dict[str, ContributionWire]
 
@@ -82,6 +83,7 @@ class CitationWire(TypedDict):
     start: int
     end: int
     quote: str
+    lead_in: str | None
 
 
 class AnswerWire(TypedDict):
@@ -148,6 +150,7 @@ def hit_wire(hit: Hit) -> HitWire:
         "text": passage.text,
         "reading": passage.reading,
         "matched": [list(span) for span in hit.matched],
+        "concepts": list(hit.concepts),
         "scores": {"fused": round(hit.fused, 4), **scores},
         "lists": {
             each.list: {"rank": each.rank, "raw": round(each.raw, 4), "z": round(each.z, 3), "weight": each.weight}
@@ -179,6 +182,7 @@ def citation_wire(citation: Citation) -> CitationWire:
         "start": citation.evidence.start,
         "end": citation.evidence.end,
         "quote": citation.evidence.quote,
+        "lead_in": citation.evidence.introduction,
     }
 
 

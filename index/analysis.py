@@ -9,12 +9,18 @@ from typing import Literal
 import Stemmer
 
 from corpus.document import Language
+from index.compounds import Splitter
 
 Family = Literal["no", "en"]  # languages that share analysis and statistics: bokmål and nynorsk, English
 FAMILIES: tuple[Family, ...] = ("no", "en")
-FINGERPRINT = "terms-1"
+FINGERPRINT = "terms-2"
 
 _SNOWBALL: dict[Family, str] = {"no": "norwegian", "en": "english"}
+
+# Norwegian Snowball takes "-eigar" and "-lova" for endings (grunneigar → grunn); a stem shorter than this part of its
+# word is not believed, and only the inflection goes.
+_MOST_STRIPPED = 0.6
+_INFLECTION = re.compile(r"(?<=.{4})(?:hetene|hetens|heten|heter|het|ane|ene|ens|ets|ar|er|en|et|a|s)$")
 
 # In order: section signs with their number; numbers with decimals, thousands and act numbers; words with inner hyphens,
 # apostrophes and subscripts.
@@ -23,11 +29,12 @@ _TOKEN = re.compile(r"§+\s*\d+(?:-\d+)?|\d+(?:[.,/:]\d+)*|[^\W_]+(?:[-’'][^\W
 # Words that stand in every second sentence and answer nothing. Negations stay: "skal ikke" differs from "skal".
 _STOP: dict[Family, frozenset[str]] = {
     "no": frozenset(
-        """og i på av for til er som en et ei ein eit den det de dei at med om fra frå ved har ble blei vart blir vert
-        kan skal vil må å eller også seg sin sitt si sine han hun ho vi man dette denne disse desse hva kva hvilke
-        hvilken hvilket hvem kven hvor kor hvordan korleis når hvorfor kvifor da då så der her være vere var enn men mot under
-        over etter før mellom innen inn ut opp ned jeg eg du meg deg oss dere dykk vår hans hennes deres alle noen nokon
-        noe noko slik slike ha hadde hatt bli blitt skulle ville kunne måtte""".split()
+        """og i på av for til er som en et ei ein eit den det de dei at med om fra frå ved har ble blei vart blir
+        vert kan skal vil må å eller også seg sin sitt si sine han hun ho vi man dette denne disse desse
+        hva kva hvilke hvilken hvilket hvem kven hvor kor hvordan korleis når hvorfor kvifor da då så der
+        her være vere var enn men mot under over etter før mellom innen inn ut opp ned jeg eg du meg deg
+        oss dere dykk vår hans hennes deres alle noen nokon noe noko slik slike ha hadde hatt bli blitt
+        skulle ville kunne måtte""".split()
     ),
     "en": frozenset(
         """a an and are as at be been being but by can could did do does for from had has have he her his how i if in
@@ -45,6 +52,30 @@ class Term:
     text: str
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Analyser:
+    """Index terms with Norwegian compounds split by one library's own words."""
+
+    splitter: Splitter
+
+    def terms(self, text: str, family: Family) -> list[str]:
+        return [term.text for term in self.located_terms(text, family)]
+
+    def located_terms(self, text: str, family: Family) -> list[Term]:
+        """As the function of this name; a compound gives its parts too, at the place of the whole word."""
+        found = located_terms(text, family)
+        if family != "no":
+            return found
+        whole = dict.fromkeys((term.start, term.end) for term in found)
+        parts = [
+            Term(form, start, end)
+            for start, end in whole
+            for part in self.splitter.parts(text[start:end].lower())
+            for form in _forms(part, family)
+        ]
+        return found + parts
 
 
 def family_of(language: Language) -> Family:
@@ -89,7 +120,11 @@ def _number_forms(word: str) -> tuple[str, ...]:
 
 
 def _stem(word: str, family: Family) -> str:
-    return str(_stemmer(family).stemWord(word.removesuffix("'s").replace("'", "")))
+    word = word.removesuffix("'s").replace("'", "")
+    stem = str(_stemmer(family).stemWord(word))
+    if family == "no" and len(stem) < _MOST_STRIPPED * len(word):
+        return _INFLECTION.sub("", word)
+    return stem
 
 
 @lru_cache(maxsize=2)

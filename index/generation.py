@@ -3,8 +3,11 @@
     HOME/generations/000007/manifest.json     what this is, of what, checked by what
                             passages.sqlite   documents and passages
                             columns.npy       what a filter needs to know of each passage
-                            no/, en/          one directory a language family: bm25/, vectors.faiss, background.npy
+                            no/, en/          one directory a language family: bm25/, vectors.faiss, moments.npy
                             sentences.npy     vectors of every passage's sentences, float16
+                            headings.npy      vectors of titles and headings, float16
+                            axes.npy          language axes that are removed from all these vectors
+                            glossary.json     the glossary, compiled; words.txt: words that may be parts of compounds
     HOME/CURRENT                              the number of the one that is read
 
 Opening is recovery: the pointer's generation, or else the newest whose checksums hold.
@@ -23,17 +26,29 @@ import numpy.typing as npt
 
 from corpus.document import LANGUAGES
 from index import durable
-from index.analysis import FAMILIES, Family
+from index.analysis import FAMILIES, Analyser, Family
+from index.compounds import Splitter
 from index.dense import DenseIndex
 from index.embedders import Vectors
 from index.errors import BrokenIndex, ForeignFormat, NoIndex
+from index.fusion import Moments
+from index.glossary import Glossary
 from index.lexical import LexicalIndex
 from index.passage_store import PassageStore
 
 FORMAT = 1
 VERIFY_BELOW = 256 * 1024 * 1024  # bytes of a generation that are checked whole at every opening
 
-COLUMNS = np.dtype([("document", "<i4"), ("language", "<i1"), ("kind", "<i1"), ("sentence", "<i4"), ("count", "<i2")])
+COLUMNS = np.dtype(
+    [
+        ("document", "<i4"),
+        ("language", "<i1"),
+        ("kind", "<i1"),
+        ("sentence", "<i4"),  # the first of its sentences in sentences.npy
+        ("count", "<i2"),  # of its sentences
+        ("heading", "<i4"),  # in headings.npy
+    ]
+)
 KINDS = ("text", "table", "caption", "footnote")
 
 
@@ -99,15 +114,15 @@ class FamilyIndex:
         return DenseIndex.open(self._directory / "vectors.faiss")
 
     @cached_property
-    def background(self) -> npt.NDArray[np.int64]:
-        """Rows of a fixed sample of passages, from which the usual score of an unrelated passage is known."""
-        rows: npt.NDArray[np.int64] = np.load(self._directory / "background.npy")
-        return rows
+    def _moments(self) -> Vectors:
+        """Of passage, sentence and heading vectors, shape (3, d + 1, d); see `index.build.second_moments`."""
+        moments: Vectors = np.load(self._directory / "moments.npy", mmap_mode="r")
+        return moments
 
-    @cached_property
-    def background_vectors(self) -> Vectors:
-        vectors: Vectors = np.load(self._directory / "background_vectors.npy", mmap_mode="r")
-        return vectors
+    def moments(self, kind: int, question: Vectors) -> Moments:
+        """Of the cosines of a question, shape (1, d), with all vectors of a kind: 0 passage, 1 sentence, 2 heading."""
+        mean, second = self._moments[kind, 0], self._moments[kind, 1:]
+        return Moments(self.rows, float(mean @ question[0]), float(question[0] @ second @ question[0]))
 
 
 class Generation:
@@ -140,6 +155,26 @@ class Generation:
     def sentences(self) -> npt.NDArray[np.float16]:
         vectors: npt.NDArray[np.float16] = np.load(self.directory / "sentences.npy", mmap_mode="r")
         return vectors
+
+    @cached_property
+    def headings(self) -> npt.NDArray[np.float16]:
+        vectors: npt.NDArray[np.float16] = np.load(self.directory / "headings.npy", mmap_mode="r")
+        return vectors
+
+    @cached_property
+    def axes(self) -> npt.NDArray[np.float32]:
+        """The language axes that were removed from every vector here."""
+        axes: npt.NDArray[np.float32] = np.load(self.directory / "axes.npy")
+        return axes
+
+    @cached_property
+    def glossary(self) -> Glossary:
+        return Glossary.from_json((self.directory / "glossary.json").read_bytes())
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        words = (self.directory / "words.txt").read_text(encoding="utf-8")
+        return Analyser(Splitter(words.split("\n")))
 
     def allowed(
         self, languages: tuple[str, ...] | None, documents: tuple[str, ...] | None

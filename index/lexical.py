@@ -35,6 +35,14 @@ class LexicalIndex:
     def save(self, directory: Path) -> None:
         self._bm25.save(directory, show_progress=False)
 
+    def frequency(self, term: str) -> int:
+        """In how many passages a term stands."""
+        column = self._bm25.vocab_dict.get(term)
+        if column is None:
+            return 0
+        starts = self._bm25.scores["indptr"]
+        return int(starts[column + 1] - starts[column])
+
     def scores(self, terms: Sequence[str]) -> npt.NDArray[np.float32] | None:
         """BM25 of every passage, shape (passages,); None when no term is known here."""
         known = [term for term in terms if term in self._bm25.vocab_dict]

@@ -14,20 +14,22 @@ from pathlib import Path
 from typing import Literal
 
 from corpus import catalogue, library, passages
-from corpus.document import Document, Passage
+from corpus.document import Document
 from corpus.errors import CannotRead
 from corpus.isolation import read_many
 from corpus.library import Skipped, Source
 from index import analysis, durable
+from index.axes import axes_for, source_fingerprint
 from index.build import Library, texts_to_embed, write_files
 from index.embedders import Embedder
 from index.errors import BrokenIndex, CannotWrite, ForeignFormat, NoIndex, NothingReadable
 from index.generation import Generation, Manifest, directory_of, generations, open_current
+from index.glossary import BUNDLED, compile_glossary
 from index.vector_cache import VectorCache
 
 KEEP = 3  # generations, the published one included
 READ = "corpus.library:read_content"
-READERS = "readers-1"  # changes when a reader finds other text in the same file
+READERS = "readers-2"  # changes when a reader finds other text in the same file
 
 Step = Literal["scan", "read", "embed", "write"]
 Watch = Callable[[Step, int, int], None]  # (step, done, total) in files or texts
@@ -73,7 +75,7 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
         sources, skipped = library.scan(request.folders)
         clock = _Clock()
         hashed = _hash(sources, skipped)
-        settings = _settings(request.words, sources)
+        settings = _settings(request, sources)
         if not request.full and previous and _unchanged(previous, hashed, skipped, settings, embedder):
             return _nothing_new(previous)
         documents, read = _documents(hashed, skipped, previous if not request.full else None, settings, watch)
@@ -83,9 +85,17 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
             raise NothingReadable(request.folders, skipped)
         clock.lap("split")
         with VectorCache(request.home / "vectors.sqlite", embedder.fingerprint, embedder.dimension) as cache:
-            embedded = _embed(found.passages, embedder, cache, watch)
+            embedded = _embed(found, embedder, cache, watch)
+            axes = axes_for(embedder, cache, request.home)
             clock.lap("embed")
-            manifest = _publish(request.home, found, cache, hashed, skipped, settings, embedder, watch)
+            glossary = compile_glossary(_glossaries(request.home))
+            watch("write", 0, 1)
+            with _building(request.home) as building:
+                write_files(building, found, cache, axes, glossary)
+                number = max(generations(request.home), default=0) + 1
+                manifest = _manifest(building, number, found, hashed, skipped, settings, embedder)
+                _publish(building, request.home, manifest)
+            watch("write", 1, 1)
         clock.lap("write")
         gone = _gone(previous, documents)
         return Outcome(
@@ -101,15 +111,24 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
         )
 
 
-def _settings(words: int, sources: Sequence[Source]) -> dict[str, str]:
+def _settings(request: Request, sources: Sequence[Source]) -> dict[str, str]:
     known = Path(catalogue.__file__).with_name("catalogue.toml").read_bytes()
+    glossaries = b"".join(path.read_bytes() for path in _glossaries(request.home))
     return {
-        "passages": f"{passages.FINGERPRINT}/words-{words}",
+        "passages": f"{passages.FINGERPRINT}/words-{request.words}",
         "terms": analysis.FINGERPRINT,
         "readers": READERS,
+        "axes": source_fingerprint(),
+        "glossary": hashlib.sha256(glossaries).hexdigest()[:12],
         "catalogue": hashlib.sha256(known).hexdigest()[:12],
         "reports.toml": library.side_catalogues(sources),
     }
+
+
+def _glossaries(home: Path) -> list[Path]:
+    """The bundled glossary, and the user's own beside the index where there is one."""
+    own = home / "glossary.toml"
+    return [BUNDLED, own] if own.is_file() else [BUNDLED]
 
 
 def _hash(sources: Sequence[Source], skipped: list[Skipped]) -> dict[str, str]:
@@ -178,7 +197,7 @@ def _distinct(documents: Sequence[Document]) -> list[Document]:
     return distinct
 
 
-def _embed(found: Sequence[Passage], embedder: Embedder, cache: VectorCache, watch: Watch) -> int:
+def _embed(found: Library, embedder: Embedder, cache: VectorCache, watch: Watch) -> int:
     missing = cache.missing(texts_to_embed(found))
     done = 0
 
@@ -193,22 +212,37 @@ def _embed(found: Sequence[Passage], embedder: Embedder, cache: VectorCache, wat
     return len(missing)
 
 
-def _publish(
-    home: Path,
+@contextmanager
+def _building(home: Path) -> Iterator[Path]:
+    """A directory to build in, on the home's file system; gone afterwards unless it was published."""
+    building = Path(tempfile.mkdtemp(prefix=".building-", dir=home / "generations"))
+    try:
+        yield building
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _publish(building: Path, home: Path, manifest: Manifest) -> None:
+    """Write the manifest, move the directory to its number, point at it, and let the oldest go."""
+    (building / "manifest.json").write_bytes(manifest.to_json())
+    building.chmod(0o755)
+    durable.publish_directory(building, directory_of(home, manifest.number))
+    durable.write_atomically(home / "CURRENT", f"{manifest.number}\n".encode())
+    for old in generations(home)[:-KEEP]:
+        durable.remove_directory(directory_of(home, old))
+
+
+def _manifest(
+    building: Path,
+    number: int,
     found: Library,
-    cache: VectorCache,
     hashed: dict[str, str],
     skipped: Sequence[Skipped],
     settings: dict[str, str],
     embedder: Embedder,
-    watch: Watch,
 ) -> Manifest:
-    watch("write", 0, 1)
-    number = max(generations(home), default=0) + 1
-    building = Path(tempfile.mkdtemp(prefix=".building-", dir=home / "generations"))
-    write_files(building, found, cache)
     names = sorted(path for path in building.rglob("*") if path.is_file())
-    manifest = Manifest(
+    return Manifest(
         number=number,
         created=datetime.now(UTC).isoformat(timespec="seconds"),
         embedder=embedder.fingerprint,
@@ -221,14 +255,6 @@ def _publish(
         files={path.relative_to(building).as_posix(): durable.sha256(path) for path in names},
         size=sum(path.stat().st_size for path in names),
     )
-    (building / "manifest.json").write_bytes(manifest.to_json())
-    building.chmod(0o755)
-    durable.publish_directory(building, directory_of(home, number))
-    durable.write_atomically(home / "CURRENT", f"{number}\n".encode())
-    for old in generations(home)[:-KEEP]:
-        durable.remove_directory(directory_of(home, old))
-    watch("write", 1, 1)
-    return manifest
 
 
 def _unchanged(

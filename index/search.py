@@ -1,21 +1,27 @@
 """A question to hits: ranked lists by language family, fused, each hit with its reasons."""
 
 import time
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
+from typing import NamedTuple
 
 import numpy as np
 
 from corpus.document import Document, Language, Passage
 from corpus.language import identify
-from index.analysis import Family, family_of, located_terms, terms
-from index.dense import Rows
+from index.analysis import Family, Term, family_of, located_terms
+from index.axes import remove
+from index.dense import Rows, Scores
 from index.embedders import Embedder, Vectors
 from index.errors import OtherModel
-from index.fusion import Contribution, ScoredList, contributions, fuse
+from index.fusion import Contribution, FamilySignals, Fused, Signal, contributions, fuse, moments
 from index.generation import FamilyIndex, Generation
+from index.glossary import Mention
+from index.lexical import LexicalIndex
+from index.tuning import DEFAULT, Tuning
 
-CANDIDATES = 100  # of each list in each family
-BM25_WEIGHT = 0.2  # in the question's own family only; more, and it crowds out the other language
+_TIES = 20  # passages looked at beyond the limit, so that equal scores are ordered by id
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +30,8 @@ class Query:
 
     text: str
     language: Language
-    vector: Vectors  # (1, d)
+    mentions: tuple[Mention, ...]  # concepts of the glossary that it names
+    vector: Vectors  # (1, d), language axes removed
 
     @property
     def family(self) -> Family:
@@ -37,6 +44,7 @@ class Filter:
 
     languages: tuple[Language, ...] | None = None
     documents: tuple[str, ...] | None = None
+    balance: bool = False  # the best Norwegian and the best English passages take turns
 
 
 ALL = Filter()
@@ -50,9 +58,10 @@ class Hit:
     row: int
     passage: Passage
     document: Document  # without text, blocks and runs
-    fused: float  # standard deviations above an unrelated passage of the same language
+    fused: float  # standard deviations above an unrelated passage
     contributions: tuple[Contribution, ...]
-    matched: tuple[tuple[int, int], ...]  # spans in `passage.text` of words that are terms of the question
+    matched: tuple[tuple[int, int], ...] = ()  # spans in `passage.text` of words that are terms of the question
+    concepts: tuple[str, ...] = ()  # concepts of the glossary that both the question and the passage name
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,18 +76,32 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class _Ranked:
+class _Candidates:
+    """What the lists of one family say of its candidates."""
+
     family: FamilyIndex
-    rows: Rows
-    lists: tuple[ScoredList, ...]
+    rows: Rows  # within the family
+    signals: FamilySignals
 
 
-def make_query(question: str, embedder: Embedder, language: Language | None = None) -> Query:
-    """Identify the question's language (unless given) and embed it."""
-    return Query(question, language or identify(question).language, embedder.questions([question]))
+def make_query(generation: Generation, embedder: Embedder, question: str, tuning: Tuning = DEFAULT) -> Query:
+    """Identify the question's language and concepts, and embed it with their names in the other language."""
+    language = identify(question).language
+    family = family_of(language)
+    mentions = generation.glossary.mentions(question, family)
+    expanded = _expanded(generation, question, family, mentions) if tuning.expand else question
+    vector = embedder.questions([expanded])
+    return Query(question, language, mentions, remove(vector, generation.axes))
 
 
-def search(generation: Generation, embedder: Embedder, question: str, limit: int = 10, where: Filter = ALL) -> Found:
+def search(
+    generation: Generation,
+    embedder: Embedder,
+    question: str,
+    limit: int = 10,
+    where: Filter = ALL,
+    tuning: Tuning = DEFAULT,
+) -> Found:
     """The `limit` best passages of a generation, best first; ties by passage id.
 
     Raises `OtherModel` when the generation was built with another embedder.
@@ -86,47 +109,148 @@ def search(generation: Generation, embedder: Embedder, question: str, limit: int
     if generation.manifest.embedder != embedder.fingerprint:
         raise OtherModel(generation.manifest.embedder, embedder.fingerprint)
     started = time.perf_counter()
-    query = make_query(question, embedder)
+    query = make_query(generation, embedder, question, tuning)
     embedded = time.perf_counter()
-    hits = rank(generation, query, limit, where)
+    hits = rank(generation, query, limit, where, tuning)
     done = time.perf_counter()
     timings = {"embed_ms": _ms(embedded - started), "search_ms": _ms(done - embedded)}
     return Found(query, hits, generation.number, generation.degraded, timings)
 
 
-def rank(generation: Generation, query: Query, limit: int, where: Filter = ALL) -> tuple[Hit, ...]:
-    """Hits for a query that is embedded already."""
+def rank(
+    generation: Generation, query: Query, limit: int, where: Filter = ALL, tuning: Tuning = DEFAULT
+) -> tuple[Hit, ...]:
+    """Hits for a query that is embedded already. Balanced, the best of each language family take turns."""
     allowed = generation.allowed(where.languages, where.documents)
-    entries = list[tuple[float, int, tuple[Contribution, ...]]]()
+    found = dict[Family, _Candidates]()
     for name, family in generation.families.items():
         within = None if allowed is None else np.flatnonzero(allowed[family.first_row : family.first_row + family.rows])
         if within is None or len(within):
-            entries += _best(_ranked_lists(family, name, query, within), limit)
-    entries.sort(key=lambda entry: -entry[0])
-    return _hits(generation, query, entries[: 2 * limit])[:limit]
+            found[name] = _candidates(generation, name, family, query, within, tuning)
+    fused = fuse({name: each.signals for name, each in found.items()})
+    listed = [_best(generation, each, fused[name], limit) for name, each in found.items()]
+    if where.balance:
+        ordered = [ranked for turn in zip_longest(*listed) for ranked in turn if ranked is not None]
+    else:
+        ordered = sorted(chain.from_iterable(listed), key=_by_score)
+    return tuple(_hit(generation, place, ranked) for place, ranked in enumerate(ordered[:limit], 1))
 
 
-def _ranked_lists(family: FamilyIndex, name: Family, query: Query, allowed: Rows | None) -> _Ranked:
-    """The candidates of one family and what each list says of them."""
-    rows, _ = family.dense.nearest(query.vector, CANDIDATES, allowed)
-    bm25 = None
-    if name == query.family and family.lexical:
-        bm25 = family.lexical.scores(terms(query.text, name))
-    if bm25 is not None:
-        rows = np.union1d(rows, _top(bm25, CANDIDATES, allowed))
-    cosines = family.dense.cosines(query.vector, rows)
-    lists = [ScoredList("cosine", 1 - (BM25_WEIGHT if bm25 is not None else 0), cosines, _background(family, query))]
-    if bm25 is not None:
-        lists.append(ScoredList("bm25", BM25_WEIGHT, bm25[rows], bm25[family.background]))
-    return _Ranked(family, rows, tuple(lists))
+def _expanded(generation: Generation, question: str, family: Family, mentions: Sequence[Mention]) -> str:
+    """The question followed by its concepts as the other language calls them: `… (at least, extraction)`."""
+    other: Family = "no" if family == "en" else "en"
+    ordered = sorted(mentions, key=lambda mention: mention.start)
+    labels = dict.fromkeys(generation.glossary.label(mention.concept, other) for mention in ordered)
+    return f"{question} ({', '.join(filter(None, labels))})" if any(labels) else question
 
 
-def _background(family: FamilyIndex, query: Query) -> Vectors:
-    scores: Vectors = family.background_vectors @ query.vector[0]
-    return scores
+def _candidates(
+    generation: Generation, name: Family, family: FamilyIndex, query: Query, allowed: Rows | None, tuning: Tuning
+) -> _Candidates:
+    """The best rows of each list of a family, and what every list says of them."""
+    rows, _ = family.dense.nearest(query.vector, tuning.candidates, allowed)
+    lexical = _lexical_scores(generation, name, family, query, tuning)
+    if lexical is not None:
+        rows = np.union1d(rows, _top(lexical, tuning.candidates, allowed))
+    own = name == query.family
+    signals = [
+        Signal(label, weight, "library", score(generation, family, query, rows), family.moments(kind, query.vector))
+        for kind, (label, weight, score) in enumerate(
+            (
+                ("cosine", tuning.cosine, _passage_cosines),
+                ("sentence", tuning.sentence, _sentence_cosines),
+                ("heading", tuning.heading, _heading_cosines),
+            )
+        )
+        if weight
+    ]
+    weight = tuning.bm25 if own else tuning.glossary
+    if lexical is not None and weight:
+        signals.append(Signal("bm25" if own else "glossary", weight, "family", lexical[rows], moments(lexical)))
+    handicap = tuning.handicap if own else 0.0
+    return _Candidates(family, rows, FamilySignals(tuple(signals), handicap))
 
 
-def _top(scores: Vectors, count: int, allowed: Rows | None) -> Rows:
+def _lexical_scores(
+    generation: Generation, name: Family, family: FamilyIndex, query: Query, tuning: Tuning
+) -> Scores | None:
+    """BM25 of every row: of the question's words in its own family, of its concepts in the other one."""
+    if family.lexical is None:
+        return None
+    if name == query.family:
+        words = [term.text for term in _question_terms(generation, query, tuning)]
+        return family.lexical.scores(words)
+    return _concept_scores(generation, name, family.lexical, query)
+
+
+def _question_terms(generation: Generation, query: Query, tuning: Tuning) -> list[Term]:
+    if tuning.compounds:
+        return generation.analyser.located_terms(query.text, query.family)
+    return located_terms(query.text, query.family)
+
+
+def words_looked_for(generation: Generation, query: Query, family: Family) -> list[str]:
+    """Index terms that speak for a text of a family: the question's own words, or its concepts' terms and its names."""
+    if family == query.family:
+        return generation.analyser.terms(query.text, family)
+    carried = [term for word in carried_over(query) for term in generation.analyser.terms(word, family)]
+    concepts = dict.fromkeys(mention.concept for mention in query.mentions)
+    named = [
+        word for concept in concepts for words in generation.glossary.alternatives(concept, family) for word in words
+    ]
+    return list(dict.fromkeys(carried + named))
+
+
+def _concept_scores(generation: Generation, name: Family, lexical: LexicalIndex, query: Query) -> Scores | None:
+    """BM25 by concept: for each one the best of its terms; names and numbers are looked for as they are."""
+    carried = [term for word in carried_over(query) for term in generation.analyser.terms(word, name)]
+    parts = [lexical.scores(carried)] if carried else []
+    for concept in dict.fromkeys(mention.concept for mention in query.mentions):
+        scores = [lexical.scores(words) for words in generation.glossary.alternatives(concept, name)]
+        known = [each for each in scores if each is not None]
+        parts.append(np.maximum.reduce(known) if known else None)
+    counted = [part for part in parts if part is not None]
+    return np.sum(counted, axis=0) if counted else None
+
+
+def carried_over(query: Query) -> list[str]:
+    """Words that mean the same in any language: numbers, abbreviations, names; not those the glossary knows."""
+    found = list[str]()
+    for start, end in dict.fromkeys((term.start, term.end) for term in located_terms(query.text, query.family)):
+        word = query.text[start:end]
+        covered = any(mention.start <= start < mention.end for mention in query.mentions)
+        named = (
+            any(c.isdigit() for c in word) or (word.isupper() and len(word) > 1) or (word[0].isupper() and start > 0)
+        )
+        if named and not covered:
+            found.append(word)
+    return found
+
+
+def _passage_cosines(_: Generation, family: FamilyIndex, query: Query, rows: Rows) -> Scores:
+    return family.dense.cosines(query.vector, rows)
+
+
+def _sentence_cosines(generation: Generation, family: FamilyIndex, query: Query, rows: Rows) -> Scores:
+    """The cosine of the best sentence of each row."""
+    columns = generation.columns[family.first_row + rows]
+    counts = columns["count"].astype(np.int64)
+    ends = np.cumsum(counts)
+    places = np.arange(ends[-1]) - np.repeat(ends - counts, counts) + np.repeat(columns["sentence"], counts)
+    cosines = generation.sentences[places].astype(np.float32) @ query.vector[0]
+    best: Scores = np.maximum.reduceat(cosines, ends - counts)
+    return best
+
+
+def _heading_cosines(generation: Generation, family: FamilyIndex, query: Query, rows: Rows) -> Scores:
+    """The cosine of the title and headings that each row stands under."""
+    headings = generation.columns["heading"][family.first_row + rows]
+    distinct, place = np.unique(headings, return_inverse=True)
+    cosines: Scores = generation.headings[distinct].astype(np.float32) @ query.vector[0]
+    return cosines[place]
+
+
+def _top(scores: Scores, count: int, allowed: Rows | None) -> Rows:
     """Rows of the best positive scores."""
     if allowed is not None:
         best = allowed[np.argsort(-scores[allowed], kind="stable")[:count]]
@@ -137,38 +261,64 @@ def _top(scores: Vectors, count: int, allowed: Rows | None) -> Rows:
     return best[scores[best] > 0].astype(np.int64)
 
 
-def _best(ranked: _Ranked, limit: int) -> list[tuple[float, int, tuple[Contribution, ...]]]:
-    """(fused score, row in the generation, reasons) of a family's best candidates."""
-    fused = fuse(ranked.lists)
-    order = np.argsort(-fused.scores, kind="stable")[: 2 * limit]
-    first = ranked.family.first_row
-    return [
-        (float(fused.scores[i]), first + int(ranked.rows[i]), contributions(ranked.lists, fused, int(i))) for i in order
+class _Ranked(NamedTuple):
+    """A passage with its score, before it is described."""
+
+    fused: float
+    row: int  # in the generation
+    passage: Passage
+    reasons: tuple[Contribution, ...]
+
+
+def _best(generation: Generation, found: _Candidates, fused: Fused, limit: int) -> list[_Ranked]:
+    """The best passages of one family, ties by passage id."""
+    order = np.argsort(-fused.scores, kind="stable")[: limit + _TIES]
+    rows = [found.family.first_row + int(found.rows[i]) for i in order]
+    ranked = [
+        _Ranked(float(fused.scores[i]), row, passage, contributions(found.signals, fused, int(i)))
+        for i, row, passage in zip(order, rows, generation.store.passages(rows), strict=True)
     ]
+    return sorted(ranked, key=_by_score)[:limit]
 
 
-def _hits(
-    generation: Generation, query: Query, entries: list[tuple[float, int, tuple[Contribution, ...]]]
-) -> tuple[Hit, ...]:
-    passages = generation.store.passages([row for _, row, _ in entries])
-    paired = sorted(zip(entries, passages, strict=True), key=lambda pair: (-pair[0][0], pair[1].id))
+def _by_score(ranked: _Ranked) -> tuple[float, str]:
+    return -ranked.fused, ranked.passage.id
+
+
+def _hit(generation: Generation, rank: int, ranked: _Ranked) -> Hit:
+    passage = ranked.passage
+    return Hit(
+        rank=rank,
+        row=ranked.row,
+        passage=passage,
+        document=generation.store.outline(passage.document_id),
+        fused=ranked.fused,
+        contributions=ranked.reasons,
+    )
+
+
+def explained(generation: Generation, query: Query, hit: Hit) -> Hit:
+    """A hit with the words and concepts that it shares with the question."""
+    passage = hit.passage
+    matched = matched_words(query.text, passage.text, family_of(passage.language))
+    return replace(hit, matched=matched, concepts=_shared_concepts(generation, query, passage))
+
+
+def _shared_concepts(generation: Generation, query: Query, passage: Passage) -> tuple[str, ...]:
+    """Concepts of the question that the passage names, in whichever language."""
+    family = family_of(passage.language)
+    present = set(generation.analyser.terms(passage.reading or passage.text, family))
+    named = dict.fromkeys(mention.concept for mention in query.mentions)
     return tuple(
-        Hit(
-            rank=place,
-            row=row,
-            passage=passage,
-            document=generation.store.outline(passage.document_id),
-            fused=score,
-            contributions=reasons,
-            matched=matched_words(query.text, passage.text, family_of(passage.language)),
-        )
-        for place, ((score, row, reasons), passage) in enumerate(paired, 1)
+        concept
+        for concept in named
+        if any(present.issuperset(words) for words in generation.glossary.alternatives(concept, family))
     )
 
 
 def matched_words(question: str, text: str, family: Family) -> tuple[tuple[int, int], ...]:
     """Spans in `text` of the words that are terms of the question, in the text's own analysis."""
-    wanted = set(terms(question, family))
+    wanted = {term.text for term in located_terms(question, family)}
     return tuple(dict.fromkeys((term.start, term.end) for term in located_terms(text, family) if term.text in wanted))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 import pytest
@@ -18,6 +18,7 @@ from assistant.answer import Evidence
 from assistant.cli.main import app
 from assistant.evaluation import metrics
 from assistant.evaluation.gold import Gold, Library, Span, normalised
+from assistant.evaluation.knobs import BadKnob, tuned
 from assistant.evaluation.library import prepared
 from assistant.evaluation.question_sets import BadQuestionSet, Place, Question, QuestionSet, read_set, sampled
 from assistant.evaluation.report import details, differences, report
@@ -27,6 +28,7 @@ from assistant.settings import Settings
 from corpus.document import Passage
 from index.generation import Generation, open_current
 from index.search import Hit
+from index.tuning import DEFAULT
 
 
 def open_home(path: Path) -> Home:
@@ -58,9 +60,13 @@ def unanswerable(answered: bool, confidence: float, kind: str = "near") -> Judge
 
 
 def hit(document: str, start: int, end: int, rank: int = 1) -> Hit:
-    passage = SimpleNamespace(document_id=document, start=start, end=end, text="x" * (end - start))
-    outline = SimpleNamespace(id=document)
-    return Hit(rank, 0, passage, outline, 0.0, (), ())  # type: ignore[arg-type]
+    """What of a hit decides whether it counts."""
+    passage = Passage("p", document, start, end, "x" * (end - start), "text", "en", (), (), ((start, end),))
+    return hit_of(passage, rank)
+
+
+def hit_of(passage: Passage, rank: int = 1) -> Hit:
+    return cast(Hit, SimpleNamespace(rank=rank, passage=passage, document=SimpleNamespace(id=passage.document_id)))
 
 
 def gold(*spans: Span, documents: Sequence[str] = (), passed_over: Sequence[str] = ()) -> Gold:
@@ -153,7 +159,7 @@ def test_a_statement_is_judged_by_its_words_and_by_how_much_of_the_gold_it_cover
     text = "It runs day and night."
     passage = Passage("p", "a", 100, 122, text, "text", "en", (), (), ((100, 122),))
     place = Gold((Span("a", 108, 130),), frozenset(), frozenset(), ("day and night. Then it cools",))
-    whole = Evidence(Hit(1, 0, passage, None, 0.0, (), ()), 100, 122, 1.0)  # type: ignore[arg-type]
+    whole = Evidence(hit_of(passage), 100, 122, 1.0)
     assert place.stated_by(whole) == (False, True)
     assert replace(place, texts=("day and night",)).stated_by(whole) == (True, True)
     assert place.stated_by(replace(whole, end=112)) == (False, False)
@@ -522,3 +528,42 @@ def test_a_missing_package_is_named_with_the_line_that_installs_it(monkeypatch: 
     result = runner.invoke(app, ["eval", "any.jsonl"])
     assert result.exit_code == 2
     assert 'pip install "mandate-assistant[eval]"' in result.stderr
+
+
+# comparison
+
+
+def test_settings_are_read_by_name_in_the_type_they_have() -> None:
+    changed = tuned("bm25=0.5, compounds=off, candidates=20")
+    assert (changed.bm25, changed.axes, changed.candidates) == (0.5, False, 20)
+    assert changed == replace(DEFAULT, bm25=0.5, compounds=False, candidates=20)
+
+
+@pytest.mark.parametrize("typed", ["bm26=1", "bm25", "bm25=much", "compounds=0.5", "", " , "])
+def test_a_setting_that_does_not_exist_or_has_no_such_value_names_those_that_do(typed: str) -> None:
+    with pytest.raises(BadKnob) as caught:
+        tuned(typed)
+    assert "bm25=" in caught.value.args[1]
+
+
+def test_a_comparison_gives_each_run_and_the_paired_difference(small_home: Path, tmp_path: Path) -> None:
+    shared = {"document": "nikkel.nb.md", "gold": "lager for seks uker"}
+    asked = [record("a", question="Hvor lenge varer lageret av matte?", **shared), record("b", **shared)]
+    path, figure = write_lines(tmp_path / "set.jsonl", asked), tmp_path / "figure.svg"
+    arguments = ["eval", str(path), "--home", str(small_home), "--compare", "bm25=0", "--plot", str(figure)]
+    result = runner.invoke(app, [*arguments, "--json"])
+    assert result.exit_code == 0, result.stderr
+    (read,) = json.loads(result.stdout)["sets"]
+    (compared,) = read["compared"]
+    assert compared["settings"] == "bm25=0"
+    for before, after, gain in zip(
+        read["ranking"], compared["ranking"], compared["difference"]["ranking"], strict=True
+    ):
+        assert gain["MRR"]["value"] == pytest.approx(after["MRR"]["value"] - before["MRR"]["value"], abs=2e-4)
+    assert "bm25=0" in figure.read_text(encoding="utf-8")
+
+
+def test_an_unknown_setting_is_said_before_the_work_begins(tmp_path: Path) -> None:
+    result = runner.invoke(app, ["eval", "missing.jsonl", "--compare", "bm26=1"])
+    assert (result.exit_code, result.stdout) == (2, "")
+    assert "bm26=1" in result.stderr

@@ -3,7 +3,7 @@
 import errno
 import importlib.util
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
@@ -25,12 +25,14 @@ from assistant.cli.paint_evaluation import paint_details, paint_report
 from assistant.cli.progress import rebuild_progress
 from assistant.cli.questions import print_json
 from assistant.evaluation import question_sets
+from assistant.evaluation.knobs import BadKnob, tuned
 from assistant.evaluation.library import prepared
 from assistant.evaluation.plot import SUFFIXES, Drawn, draw
 from assistant.evaluation.question_sets import BadQuestionSet, QuestionSet, read_set, sampled
-from assistant.evaluation.report import details, judgement_wire, report, report_wire
+from assistant.evaluation.report import details, differences, judgement_wire, report, report_wire
 from assistant.evaluation.run import Judgement, run
 from assistant.home import Home
+from index.tuning import DEFAULT, Tuning
 
 _NEEDS = {"ir_measures": "ir-measures", "matplotlib": "matplotlib"}  # modules and packages of the extra `eval`
 
@@ -53,17 +55,21 @@ Format = Annotated[FormatName, typer.Option("--format", help=say("option.eval_fo
 Split = Annotated[SplitName | None, typer.Option("--split", help=say("option.eval_split"))]
 Sample = Annotated[int | None, typer.Option("--limit", min=1, help=say("option.eval_sample"))]
 With = Annotated[list[Path] | None, typer.Option("--with", help=say("option.eval_with"))]
+Compare = Annotated[
+    list[str] | None, typer.Option("--compare", metavar="NAME=VALUE,...", help=say("option.eval_compare"))
+]
 Plot = Annotated[Path | None, typer.Option("--plot", metavar="FILE", help=say("option.eval_plot"))]
 
 
 @dataclass(frozen=True, slots=True)
-class _Run:
-    """One set, asked."""
+class _Asked:
+    """One set, asked with the settings in force and with each of the changed ones."""
 
     name: str
     generation: int
     passages: int
     judgements: list[Judgement]
+    compared: dict[str, list[Judgement]]  # by what --compare says
 
 
 def evaluate(
@@ -73,6 +79,7 @@ def evaluate(
     split: Split = None,
     sample: Sample = None,
     others: With = None,
+    compare: Compare = None,
     plot: Plot = None,
     as_json: o.Json = False,
     model: o.Model = None,
@@ -81,16 +88,17 @@ def evaluate(
     with told(), _told_here():
         _check_extra()
         _check_plot(plot)
+        settings = {"": DEFAULT} | {typed: tuned(typed) for typed in compare or ()}
         wanted = [sampled(_read(path, set_format, split), sample) for path in sets]
-        runs = [_run(_home(home, model, each, others or ()), each) for each in wanted]
-        runs += _together([run for run, each in zip(runs, wanted, strict=True) if not each.pages])
+        asked = [_ask(_home(home, model, each, others or ()), each, settings) for each in wanted]
+        asked += _together([done for done, each in zip(asked, wanted, strict=True) if not each.pages])
         if as_json:
-            print_json({"sets": [_wired(each) for each in runs]})
+            print_json({"sets": [_wired(each) for each in asked]})
         else:
-            for each in runs:
+            for each in asked:
                 _print(paint.console(), each)
         if plot:
-            _plot(plot, runs)
+            _plot(plot, asked)
 
 
 def _read(path: Path, set_format: FormatName, split: SplitName | None) -> QuestionSet:
@@ -106,52 +114,87 @@ def _home(home: Path | None, model: str | None, judged: QuestionSet, others: Seq
         return prepared(Home(choices.load(home, (), model)), judged, others, watch)
 
 
-def _run(home: Home, judged: QuestionSet) -> _Run:
+def _ask(home: Home, judged: QuestionSet, settings: Mapping[str, Tuning]) -> _Asked:
     generation = home.generation()
+    runs = {name: list(_watched(run(home, judged, tuning), len(judged.questions))) for name, tuning in settings.items()}
+    return _Asked(judged.name, generation.number, generation.manifest.passages, runs.pop(""), runs)
+
+
+def _watched(judgements: Iterator[Judgement], total: int) -> Iterable[Judgement]:
+    """A bar on standard error, where that is a terminal."""
     shown = Console(stderr=True)
-    asked = track(
-        run(home, judged),
-        say("eval.asking"),
-        total=len(judged.questions),
-        console=shown,
-        transient=True,
-        disable=not shown.is_terminal,
-    )
-    return _Run(judged.name, generation.number, generation.manifest.passages, list(asked))
+    said = say("eval.asking")
+    return track(judgements, said, total, console=shown, transient=True, disable=not shown.is_terminal)
 
 
-def _together(runs: Sequence[_Run]) -> list[_Run]:
+def _together(asked: Sequence[_Asked]) -> list[_Asked]:
     """Several sets asked of one index, as one."""
-    if len(runs) < 2:
+    if len(asked) < 2:
         return []
-    judgements = [judgement for run in runs for judgement in run.judgements]
-    return [_Run(say("eval.together"), runs[0].generation, runs[0].passages, judgements)]
+    first = asked[0]
+    judgements = [judgement for each in asked for judgement in each.judgements]
+    compared = {name: [judgement for each in asked for judgement in each.compared[name]] for name in first.compared}
+    return [_Asked(say("eval.together"), first.generation, first.passages, judgements, compared)]
 
 
-def _print(out: Console, asked: _Run) -> None:
+def _print(out: Console, asked: _Asked) -> None:
     figures = report(asked.judgements)
     counts = {"answerable": figures.answerable, "unanswerable": figures.unanswerable}
-    heading = say("eval.set", name=asked.name, generation=asked.generation, passages=asked.passages, **counts)
-    out.print()
-    out.print(Text(heading, style="bold"))
-    out.print()
+    facts = {"name": asked.name, "generation": asked.generation, "passages": asked.passages}
+    _print_heading(out, say("eval.set", **facts, **counts))
     paint_report(say, out, figures)
     paint_details(say, out, details(asked.judgements))
+    for name, judgements in asked.compared.items():
+        _print_heading(out, f"{asked.name}: {name}")
+        paint_report(say, out, report(judgements))
+        paint_details(say, out, details(judgements))
+        _print_heading(out, f"{asked.name}: {name}, {say('eval.difference')}")
+        paint_report(say, out, differences(asked.judgements, judgements), signed=True)
     out.print(Text(say("eval.interval"), style="dim"))
 
 
-def _wired(asked: _Run) -> dict[str, object]:
+def _print_heading(out: Console, heading: str) -> None:
+    out.print()
+    out.print(Text(heading, style="bold"))
+    out.print()
+
+
+def _wired(asked: _Asked) -> dict[str, object]:
     return {
         "name": asked.name,
         "generation": asked.generation,
         "passages": asked.passages,
-        **report_wire(report(asked.judgements), details(asked.judgements)),
-        "questions": [judgement_wire(judgement) for judgement in asked.judgements],
+        **_run_wire(asked.judgements),
+        "compared": [
+            {
+                "settings": name,
+                **_run_wire(judgements),
+                "difference": report_wire(differences(asked.judgements, judgements)),
+            }
+            for name, judgements in asked.compared.items()
+        ],
     }
 
 
-def _plot(file: Path, runs: Sequence[_Run]) -> None:
-    drawn = [Drawn(each.name, [each.judgements], [report(each.judgements)], [say("eval.as_set")]) for each in runs]
+def _run_wire(judgements: Sequence[Judgement]) -> dict[str, object]:
+    return {
+        **report_wire(report(judgements), details(judgements)),
+        "questions": [judgement_wire(judgement) for judgement in judgements],
+    }
+
+
+def _drawn(asked: _Asked) -> Iterator[Drawn]:
+    """One row of the figure for the set, or for each comparison."""
+    label = say("eval.as_set")
+    if not asked.compared:
+        yield Drawn(asked.name, [asked.judgements], [report(asked.judgements)], [label])
+    for name, judgements in asked.compared.items():
+        both = [asked.judgements, judgements]
+        yield Drawn(asked.name, both, [report(each) for each in both], [label, name])
+
+
+def _plot(file: Path, asked: Sequence[_Asked]) -> None:
+    drawn = [row for each in asked for row in _drawn(each)]
     try:
         draw(file, drawn, say)
     except OSError as error:
@@ -175,12 +218,15 @@ def _check_extra() -> None:
 
 @contextmanager
 def _told_here() -> Iterator[None]:
-    """A question set that cannot be used, as one clear line."""
+    """A question set or a setting that cannot be used, as one clear line."""
     try:
         yield
     except BadQuestionSet as error:
         file, detail = error.args
         _stop("error.question_set", UNREADABLE, file=file, detail=detail)
+    except BadKnob as error:
+        text, known = error.args
+        _stop("error.knob", USAGE, text=text, known=known)
 
 
 def _stop(message: str, code: int, **facts: object) -> NoReturn:

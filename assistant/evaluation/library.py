@@ -1,5 +1,6 @@
 """A home for a question set that brings its own documents: they are indexed as any other report."""
 
+import shutil
 import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
@@ -26,6 +27,7 @@ def prepared(home: Home, judged: QuestionSet, others: Sequence[Path], watch: Wat
     try:
         _write_pages(folder / "reports", judged.pages)
         _take_vectors(home.path / _CACHE, folder / _CACHE)
+        _take_axes(home.path / "axes", folder / "axes")
     except (OSError, sqlite3.Error) as error:
         raise CannotWrite(str(folder), str(error)) from error
     reports = (folder / "reports", *(path.expanduser().absolute() for path in others))
@@ -44,6 +46,11 @@ def _write_pages(folder: Path, pages: Sequence[Page]) -> None:
             path.unlink()
     for page in pages:
         (folder / page.name).write_text(page.text, encoding="utf-8")
+
+
+def _take_axes(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
 
 
 def _take_vectors(source: Path, target: Path) -> None:

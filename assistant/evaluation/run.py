@@ -9,6 +9,7 @@ from assistant.evaluation.question_sets import Question, QuestionSet, Unit
 from assistant.evidence import choose_evidence
 from assistant.home import Home
 from index.search import Found
+from index.tuning import DEFAULT, Tuning
 
 DEPTH: dict[Unit, int] = {"passage": 20, "document": 100}  # hits looked through for the answer
 
@@ -41,16 +42,16 @@ class Judgement:
     reply: Reply | None  # None where only hits are judged
 
 
-def run(home: Home, judged: QuestionSet) -> Iterator[Judgement]:
+def run(home: Home, judged: QuestionSet, tuning: Tuning = DEFAULT) -> Iterator[Judgement]:
     """Ask every question of the set, one by one. Raises `BadQuestion` and the errors of `Home.generation`."""
     library = Library(home.generation())
-    _warm(home, judged.questions)
+    _warm(home, judged.questions, tuning)
     for question in judged.questions:
-        yield _judge(home, judged.unit, question, library.gold(question))
+        yield _judge(home, judged.unit, question, library.gold(question), tuning)
 
 
-def _judge(home: Home, unit: Unit, question: Question, gold: Gold) -> Judgement:
-    found = find(home, question.text, Options(limit=DEPTH[unit]))
+def _judge(home: Home, unit: Unit, question: Question, gold: Gold, tuning: Tuning) -> Judgement:
+    found = find(home, question.text, Options(limit=DEPTH[unit], tuning=tuning))
     return Judgement(
         question=question,
         rank=gold.rank(found.hits, unit),
@@ -58,21 +59,21 @@ def _judge(home: Home, unit: Unit, question: Question, gold: Gold) -> Judgement:
         language_found=found.query.language,
         embed_ms=found.timings["embed_ms"],
         search_ms=found.timings["search_ms"],
-        reply=_reply(home, found, gold) if unit == "passage" else None,  # a whole document is never an answer
+        reply=_reply(home, found, gold, tuning) if unit == "passage" else None,  # a whole document is never an answer
     )
 
 
-def _reply(home: Home, found: Found, gold: Gold) -> Reply:
-    answer = ask(home, found.query.text)
+def _reply(home: Home, found: Found, gold: Gold, tuning: Tuning) -> Reply:
+    answer = ask(home, found.query.text, Options(tuning=tuning))
     said = [citation.evidence for citation in answer.citations] or choose_evidence(home.generation(), found, 1)
     contains, touches = gold.stated_by(said[0]) if said else (False, False)
     return Reply(answer.status == "answered", answer.confidence, contains, touches, answer.timings["total_ms"])
 
 
-def _warm(home: Home, questions: Sequence[Question]) -> None:
+def _warm(home: Home, questions: Sequence[Question], tuning: Tuning) -> None:
     """The first question opens files and loads the model; its time says nothing about the others."""
     for question in questions[:1]:
-        ask(home, question.text)
+        ask(home, question.text, Options(tuning=tuning))
 
 
 def unreachable(judgements: Sequence[Judgement]) -> Iterator[tuple[Loss, str]]:
