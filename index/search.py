@@ -282,7 +282,8 @@ def _best(generation: Generation, found: _Candidates, fused: Fused, limit: int) 
 
 
 def _by_score(ranked: _Ranked) -> tuple[float, str]:
-    return -ranked.fused, ranked.passage.id
+    """Best first. Sums of floats differ in the last digits with the place in a matrix; equal texts score alike."""
+    return -round(ranked.fused, 5), ranked.passage.id
 
 
 def _hit(generation: Generation, rank: int, ranked: _Ranked) -> Hit:

@@ -535,7 +535,7 @@ def test_a_missing_package_is_named_with_the_line_that_installs_it(monkeypatch: 
 
 def test_settings_are_read_by_name_in_the_type_they_have() -> None:
     changed = tuned("bm25=0.5, compounds=off, candidates=20")
-    assert (changed.bm25, changed.axes, changed.candidates) == (0.5, False, 20)
+    assert (changed.bm25, changed.compounds, changed.candidates) == (0.5, False, 20)
     assert changed == replace(DEFAULT, bm25=0.5, compounds=False, candidates=20)
 
 
