@@ -4,18 +4,21 @@ import re
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import chain, islice
+from itertools import chain, islice, zip_longest
 
 from assistant.answer import Answer, Citation, Evidence, Statement
 from assistant.confidence import judge
 from assistant.evidence import choose_evidence
 from assistant.home import Home
+from index.analysis import FAMILIES, family_of
 from index.generation import Generation
-from index.search import ALL, Filter, Found, Hit, explained, search
+from index.reranker import search_again
+from index.search import ALL, Filter, Found, Hit, explained
 from index.tuning import DEFAULT, Tuning
 
 LONGEST_QUESTION = 10_000  # characters
 _NEAREST = 3
+_MOST_STATEMENTS = 5
 _DEPTH = 20  # hits that evidence is looked for in
 
 
@@ -39,7 +42,7 @@ class Options:
 def find(home: Home, question: str, options: Options = Options()) -> Found:
     """The best passages for a question. Raises `BadQuestion` and the errors of `Home.generation`."""
     generation = home.generation()
-    found = search(generation, home.embedder, clean_question(question), options.limit, options.where, options.tuning)
+    found = _search(home, generation, question, options.limit, options)
     return replace(found, hits=_explained(generation, found, found.hits))
 
 
@@ -47,11 +50,23 @@ def ask(home: Home, question: str, options: Options = Options()) -> Answer:
     """A cited answer to a question. Raises `BadQuestion` and the errors of `Home.generation`."""
     started = time.perf_counter()
     generation = home.generation()
-    found = search(generation, home.embedder, clean_question(question), _DEPTH, options.where, options.tuning)
-    evidence = choose_evidence(generation, found, min(options.limit, 5))
+    found = _search(home, generation, question, _DEPTH, options)
+    choose = _choose_in_turn if options.where.balance else choose_evidence
+    evidence = choose(generation, found, min(options.limit, _MOST_STATEMENTS))
     answer = _answer(generation, found, evidence)
     total = round(1000 * (time.perf_counter() - started), 2)
     return replace(answer, timings={**found.timings, "total_ms": total})
+
+
+def _choose_in_turn(generation: Generation, found: Found, limit: int) -> tuple[Evidence, ...]:
+    """The best evidence of each language family, in turn; the better one first."""
+    chosen = []
+    for family in FAMILIES:
+        hits = tuple(hit for hit in found.hits if family_of(hit.passage.language) == family)
+        chosen.append(choose_evidence(generation, replace(found, hits=hits), limit))
+    chosen.sort(key=lambda evidence: -evidence[0].hit.fused if evidence else 0.0)
+    in_turn = [each for turn in zip_longest(*chosen) for each in turn if each is not None]
+    return tuple(in_turn[:limit])
 
 
 def clean_question(question: str) -> str:
@@ -63,6 +78,11 @@ def clean_question(question: str) -> str:
     if len(cleaned) > LONGEST_QUESTION:
         raise BadQuestion("long")
     return cleaned
+
+
+def _search(home: Home, generation: Generation, question: str, limit: int, options: Options) -> Found:
+    cleaned = clean_question(question)
+    return search_again(generation, home.embedder, cleaned, limit, options.where, options.tuning, home.reranker)
 
 
 def _explained(generation: Generation, found: Found, hits: Sequence[Hit]) -> tuple[Hit, ...]:

@@ -9,13 +9,14 @@ import numpy.typing as npt
 from rank_bm25 import BM25Plus
 
 from assistant.answer import Evidence
+from assistant.coverage import covered, items_of
 from index.analysis import Family, family_of
 from index.build import sentence_texts
 from index.generation import Generation
 from index.search import Found, Hit, words_looked_for
 
 # Weights of a sentence's signals, in the order of `features`; fitted by bench/fit.py on the dev half of its questions.
-WEIGHTS = (1.2, 0.14, 1.05, 0.7, 1.0)
+WEIGHTS = (1.14, 0.1, 1.04, 0.6, 1.4, 0.9)
 _FURTHER = 1.5  # further statements score at most this much below the first
 _SAME = 0.93  # cosine, language axes removed, above which two sentences say the same
 _NEARLY = 1.5  # a neighbouring sentence that scores at most this much below belongs to the quote
@@ -87,10 +88,11 @@ def sentences_of(generation: Generation, found: Found) -> list[Candidate]:
 
 
 def features(generation: Generation, found: Found, candidates: Sequence[Candidate]) -> Floats:
-    """What speaks for each sentence, shape (candidates, 5): cosine, words, its passage's standing, length, figures.
+    """What speaks for each sentence, shape (candidates, 6).
 
-    The first three are z-scores among the candidates. Length is 0 from ten words on and falls below. Figures is 1 for a
-    sentence with a figure where the question asks for one, else 0.
+    Cosine, words, its passage's standing, length, figures, coverage. The first three are z-scores among the candidates.
+    Length is 0 from ten words on and falls below. Figures is 1 for a sentence with a figure where the question asks for
+    one, else 0. Coverage is the share by rarity of what the question asks about that the sentence names, 0–1.
     """
     question = found.query.vector[0]
     cosines = np.array([float(candidate.vector @ question) for candidate in candidates])
@@ -99,7 +101,8 @@ def features(generation: Generation, found: Found, candidates: Sequence[Candidat
     wanted = bool(_ASKS_FIGURE.search(found.query.text))
     figures = np.array([float(wanted and bool(_FIGURE.search(candidate.text))) for candidate in candidates])
     words = _word_scores(generation, found, candidates)
-    return np.stack([_z(cosines), words, _z(standing), lengths, figures], axis=1)
+    coverage = _coverage(generation, found, candidates)
+    return np.stack([_z(cosines), words, _z(standing), lengths, figures, coverage], axis=1)
 
 
 def _candidates(generation: Generation, hit: Hit) -> list[Candidate]:
@@ -107,6 +110,15 @@ def _candidates(generation: Generation, hit: Hit) -> list[Candidate]:
     texts = sentence_texts(hit.passage)
     vectors = generation.sentences[first : first + len(texts)].astype(np.float32)
     return [Candidate(hit, place, text, vectors[place]) for place, text in enumerate(texts)]
+
+
+def _coverage(generation: Generation, found: Found, candidates: Sequence[Candidate]) -> Floats:
+    items = items_of(generation, found.query)
+    shares = []
+    for candidate in candidates:
+        family = family_of(candidate.hit.passage.language)
+        shares.append(covered(items, frozenset(generation.analyser.terms(candidate.text, family)), family))
+    return np.array(shares)
 
 
 def _word_scores(generation: Generation, found: Found, candidates: Sequence[Candidate]) -> Floats:

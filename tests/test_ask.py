@@ -256,6 +256,27 @@ def test_a_reference_reads_as_a_footnote(
     assert reference(Messages("en"), document, PASSAGE, places) == english
 
 
+@pytest.mark.parametrize(
+    ("short", "provision", "heading", "expected"),
+    [
+        (
+            "CRMA",
+            "art. 5(1)(a)(i)",
+            "Article 5 – Benchmarks",
+            "CRMA, art. 5(1)(a)(i): Doc, EU 2024, Article 5 – Benchmarks",
+        ),
+        ("mineralloven", "§ 1-1", "§ 1-1. Lovens formål", "mineralloven § 1-1: Doc, EU 2024, Lovens formål"),
+        (None, "§ 1-1", "§ 1-1. Lovens formål", "Doc, EU 2024, § 1-1, Lovens formål"),
+    ],
+)
+def test_a_provision_of_an_act_is_named_first(
+    generation: Generation, short: str | None, provision: str, heading: str, expected: str
+) -> None:
+    document = replace(generation.store.documents()[0], title="Doc", publisher="EU", year=2024, short=short)
+    cited = replace(PASSAGE, section=(heading,), places=(Place(100, None, None, provision, False),))
+    assert reference(Messages("nb"), document, cited, cited.places) == expected
+
+
 def test_what_is_unknown_is_left_out_of_a_reference(generation: Generation) -> None:
     document = replace(generation.store.documents()[0], title="Doc", publisher=None, year=None)
     bare = replace(PASSAGE, section=(), places=(Place(100, None, None, None, False),), kind="footnote")

@@ -166,3 +166,10 @@ def test_a_library_without_index_terms_is_searched_by_meaning_alone(tmp_path: Pa
     hits = found(open_current(tmp_path / "home"), "Hva er det?").hits
     assert [hit.passage.text for hit in hits] == ["Og det er det som er."]
     assert "bm25" not in {reason.list for reason in hits[0].contributions}
+
+
+def test_balanced_hits_take_turns_between_norwegian_and_english(generation: Generation) -> None:
+    hits = found(generation, "nickel in Norway", 6, Filter(balance=True)).hits
+    families = [family_of(hit.passage.language) for hit in hits]
+    assert all(one != other for one, other in pairwise(families[:4]))
+    assert [hit.rank for hit in hits] == list(range(1, len(hits) + 1))
