@@ -9,6 +9,7 @@ from index.embedders import Embedder, open_embedder
 from index.errors import NoIndex
 from index.generation import Generation, open_current, open_generation
 from index.rebuild import Outcome, Request, Watch, rebuild
+from index.reranker import CrossEncoderReranker, Reranker
 
 
 class Home:
@@ -29,6 +30,11 @@ class Home:
     def embedder(self) -> Embedder:
         """Raises `ModelMissing`."""
         return open_embedder(self.settings.model)
+
+    @cached_property
+    def reranker(self) -> Reranker | None:
+        """The cross-encoder that is set, if one is. Loads at its first question, which raises `ModelMissing`."""
+        return CrossEncoderReranker(self.settings.reranker) if self.settings.reranker else None
 
     def generation(self) -> Generation:
         """The generation to work on now: the published one, newly opened if a rebuild has published since.

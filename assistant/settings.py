@@ -22,6 +22,7 @@ class Settings:
     reports: tuple[Path, ...] = (BRIEFS,)  # folders and files
     model: str = PACKAGED  # "e5-small", a model directory, or a hub name
     words: int = 90  # of a passage
+    reranker: str | None = None  # a cross-encoder: directory or hub name; never remembered
 
 
 def default_home() -> Path:
@@ -34,13 +35,20 @@ def default_home() -> Path:
     return user_data_path("mandate-assistant", appauthor=False)
 
 
-def load(home: Path | None = None, reports: Sequence[Path] = (), model: str | None = None) -> Settings:
-    """The settings in force. Raises `BadSettings` when the home's settings file cannot be understood."""
+def load(
+    home: Path | None = None, reports: Sequence[Path] = (), model: str | None = None, reranker: str | None = None
+) -> Settings:
+    """The settings in force. Raises `BadSettings` when the home's settings file cannot be understood.
+
+    An empty `reranker` is none, whatever the environment says.
+    """
     home = (home or default_home()).expanduser().absolute()
     settings = remembered(home)
     named = reports or [Path(part) for part in os.environ.get("ASSISTANT_REPORTS", "").split(os.pathsep) if part]
     if named:
         settings = replace(settings, reports=tuple(path.expanduser().absolute() for path in named))
+    reranker = os.environ.get("ASSISTANT_RERANKER") if reranker is None else reranker
+    settings = replace(settings, reranker=reranker or None)
     model = model or os.environ.get("ASSISTANT_MODEL")
     return replace(settings, model=model) if model else settings
 

@@ -39,11 +39,14 @@ class OtherModel(IndexRoomError):
 
 
 class ModelMissing(IndexRoomError):
-    """The embedding model cannot be loaded here. `needs` is "torch" where a package is missing, else the cause."""
+    """A model cannot be loaded here. `needs` is "torch" where a package is missing, else the cause.
 
-    def __init__(self, model: str, needs: str) -> None:
+    `option` is the one that names the model.
+    """
+
+    def __init__(self, model: str, needs: str, option: str = "--model") -> None:
         super().__init__(model, needs)
-        self.model, self.needs = model, needs
+        self.model, self.needs, self.option = model, needs, option
 
 
 class NothingReadable(IndexRoomError):

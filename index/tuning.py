@@ -18,6 +18,7 @@ class Tuning:
     bm25: float = 0.3  # the question's words, in its own family
     glossary: float = 0.42  # the question's concepts, names and numbers, in the other family
     handicap: float = 0.235  # of the question's own family, in standard deviations
+    reranker: float = 0.7  # the cross-encoder's part of the score, of 1, where one is set
     expand: bool = True  # the question is embedded together with its concepts' names in the other language
     compounds: bool = True  # Norwegian compounds of the question are split
 

@@ -64,8 +64,8 @@ def explain(error: Exception) -> tuple[str, int]:  # noqa: PLR0912 - a table
             return say("error.other_model", built=built, asked=asked), NO_INDEX
         case errors.ModelMissing(model=model, needs="torch"):
             return say("error.model_torch", model=model), NO_INDEX
-        case errors.ModelMissing(model=model, needs=needs):
-            return say("error.model", model=model, needs=needs), NO_INDEX
+        case errors.ModelMissing(model=model, needs=needs, option=option):
+            return say("error.model", model=model, needs=needs, option=option), NO_INDEX
         case errors.NothingReadable(folders=folders):
             return say("error.nothing_readable", folders=", ".join(map(str, folders))), UNREADABLE
         case errors.Locked(holder=holder, since=since):

@@ -18,9 +18,15 @@ from index.rebuild import Outcome
 from index.search import Filter
 
 
-def opened(home: Path | None, reports: Sequence[Path] | None, model: str | None, generation: int | None = None) -> Home:
+def opened(
+    home: Path | None,
+    reports: Sequence[Path] | None,
+    model: str | None,
+    generation: int | None = None,
+    reranker: str | None = None,
+) -> Home:
     """The home, with an index. An empty home is built from its reports (the bundled briefs by default), and says so."""
-    settings = choices.load(home, reports or (), model)
+    settings = choices.load(home, reports or (), model, reranker)
     here = Home(settings, generation)
     if generation is None and here.is_empty():
         what = say("briefs") if settings.reports == (BRIEFS,) else say("your_reports")
@@ -65,10 +71,10 @@ def report_skipped(skipped: Sequence[Skipped], err: bool) -> None:
         typer.echo(f"  {skip.path}: {say(f'skip.{skip.reason}', detail=skip.detail)}", err=err)
 
 
-def narrowed(here: Home, language: PassageLanguage, reports: Sequence[str] | None) -> Filter:
-    """The filter that `--language` and `--report` ask for. Raises `UnknownName`, `AmbiguousReport`."""
+def narrowed(here: Home, language: PassageLanguage, reports: Sequence[str] | None, balance: bool) -> Filter:
+    """The filter that `--language`, `--report` and `--balance` ask for. Raises `UnknownName`, `AmbiguousReport`."""
     languages = tuple(name for name in LANGUAGES if name == language.value) or None
     if not reports:
-        return Filter(languages)
+        return Filter(languages, balance=balance)
     generation = here.generation()
-    return Filter(languages, tuple(find_report(generation, name).id for name in reports))
+    return Filter(languages, tuple(find_report(generation, name).id for name in reports), balance)

@@ -32,14 +32,16 @@ def ask(
     limit: o.Limit = 3,
     language: o.Language = PassageLanguage.any,
     report: o.Report = None,
+    balance: o.Balance = False,
     questions: o.Questions = None,
     generation: o.Generation = None,
     model: o.Model = None,
+    reranker: o.Reranker = None,
     ui_language: o.UiLanguage = None,
 ) -> None:
     with told(), _asked(question, questions) as asked:
-        here = opened(home, reports, model, generation)
-        how = Options(limit, narrowed(here, language, report))
+        here = opened(home, reports, model, generation, reranker)
+        how = Options(limit, narrowed(here, language, report, balance))
         if questions is not None:
             raise typer.Exit(_answer_each(asked, lambda text: answer_wire(asking.ask(here, text, how))))
         answer = asking.ask(here, next(asked), how)
@@ -59,15 +61,17 @@ def search(
     limit: o.Limit = 10,
     language: o.Language = PassageLanguage.any,
     report: o.Report = None,
+    balance: o.Balance = False,
     questions: o.Questions = None,
     explain: o.Explain = False,
     generation: o.Generation = None,
     model: o.Model = None,
+    reranker: o.Reranker = None,
     ui_language: o.UiLanguage = None,
 ) -> None:
     with told(), _asked(question, questions) as asked:
-        here = opened(home, reports, model, generation)
-        how = Options(limit, narrowed(here, language, report))
+        here = opened(home, reports, model, generation, reranker)
+        how = Options(limit, narrowed(here, language, report, balance))
         if questions is not None:
             raise typer.Exit(_answer_each(asked, lambda text: search_wire(asking.find(here, text, how))))
         found = asking.find(here, next(asked), how)

@@ -1,18 +1,13 @@
-"""Any sentence-transformers model as an embedder: a hub name that is on this machine already, or a directory.
-
-Nothing is fetched from a hub unless the user has set `ASSISTANT_ALLOW_DOWNLOAD=1`.
-"""
+"""Any sentence-transformers model as an embedder: a hub name that is on this machine already, or a directory."""
 
 import hashlib
-import os
 from collections.abc import Sequence
 from functools import cached_property
-from typing import Any
 
 import numpy as np
 
+from index import hub
 from index.embedders import Progress, Vectors
-from index.errors import ModelMissing
 
 _CHUNK = 256
 
@@ -22,7 +17,7 @@ class TransformerEmbedder:
 
     def __init__(self, model: str) -> None:
         self.name = model
-        self._model = _load(model)
+        self._model = hub.load("SentenceTransformer", model)
         self.dimension = len(self.passages(["."])[0])
 
     @cached_property
@@ -54,16 +49,3 @@ class TransformerEmbedder:
 
     def _prompt(self, *names: str) -> str | None:
         return next((self._model.prompts[name] for name in names if self._model.prompts.get(name)), None)
-
-
-def _load(model: str) -> Any:
-    try:
-        from sentence_transformers import SentenceTransformer
-    except ImportError as error:
-        raise ModelMissing(model, "torch") from error
-    try:
-        return SentenceTransformer(
-            model, device="cpu", local_files_only=os.environ.get("ASSISTANT_ALLOW_DOWNLOAD") != "1"
-        )
-    except (OSError, ValueError) as error:
-        raise ModelMissing(model, str(error).splitlines()[0]) from error
