@@ -153,6 +153,8 @@ def _evidence(candidates: Sequence[Candidate], scores: Floats, chosen: int) -> E
         start, end = min(start, neighbour.span[0]), max(end, neighbour.span[1])
     if candidate.place and start == candidate.span[0] and _leans(passage.text[start - passage.start :]):
         start = _start_before(candidate)
+    if passage.text[start - passage.start : end - passage.start].endswith(":"):
+        end = _end_of_list(candidate, end)
     return Evidence(candidate.hit, start, end, float(scores[chosen]), _lead_in(candidate))
 
 
@@ -181,6 +183,19 @@ def _start_before(candidate: Candidate) -> int:
     (before, _), (start, _) = passage.sentences[candidate.place - 1 : candidate.place + 1]
     between = passage.text[before - passage.start : start - passage.start]
     return start if "\n" in between else before
+
+
+def _end_of_list(candidate: Candidate, end: int) -> int:
+    """Where the items end that a sentence with a colon introduces, as far as they fit in a quote."""
+    passage = candidate.hit.passage
+    for _, stop in passage.sentences:
+        if stop > end:
+            if len(passage.text[candidate.span[0] - passage.start : stop - passage.start].split()) > _LONG_QUOTE:
+                break
+            end = stop
+            if passage.text[stop - passage.start - 1] == ".":
+                break
+    return end
 
 
 def _lead_in(candidate: Candidate) -> tuple[int, int] | None:

@@ -29,7 +29,7 @@ def default_home() -> Path:
     """ASSISTANT_HOME, else the system's folder for a user's data."""
     named = os.environ.get("ASSISTANT_HOME")
     if named:
-        return Path(named).expanduser().absolute()
+        return Path(named).expanduser().resolve()
     from platformdirs import user_data_path
 
     return user_data_path("mandate-assistant", appauthor=False)
@@ -42,11 +42,11 @@ def load(
 
     An empty `reranker` is none, whatever the environment says.
     """
-    home = (home or default_home()).expanduser().absolute()
+    home = (home or default_home()).expanduser().resolve()
     settings = remembered(home)
     named = reports or [Path(part) for part in os.environ.get("ASSISTANT_REPORTS", "").split(os.pathsep) if part]
     if named:
-        settings = replace(settings, reports=tuple(path.expanduser().absolute() for path in named))
+        settings = replace(settings, reports=tuple(path.expanduser().resolve() for path in named))
     reranker = os.environ.get("ASSISTANT_RERANKER") if reranker is None else reranker
     settings = replace(settings, reranker=reranker or None)
     model = model or os.environ.get("ASSISTANT_MODEL")

@@ -21,6 +21,7 @@ from index.passage_store import write_store
 from index.vector_cache import VectorCache
 
 _WORD = re.compile(r"[^\W\d_]+")
+FINGERPRINT = "files-2"  # changes when other files would be made of the same passages
 _CHUNK = 20_000  # vectors fetched from the cache at a time
 
 
@@ -60,8 +61,11 @@ def sentence_texts(passage: Passage) -> list[str]:
 
 
 def heading_text(title: str, passage: Passage) -> str:
-    """What is embedded for the headings of a passage: its report's title and its section."""
-    return " – ".join([title, *passage.section])
+    """What is embedded for the headings of a passage: its report's title and its section.
+
+    A passage under no heading stands for itself: a title alone says nothing of which passage is meant.
+    """
+    return " – ".join([title, *passage.section]) if passage.section else passage_text(passage)
 
 
 def heading_texts(library: Library) -> list[str]:
