@@ -3,7 +3,6 @@
 import hashlib
 import os
 import shutil
-import sqlite3
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -19,17 +18,18 @@ from corpus.errors import CannotRead
 from corpus.isolation import read_many
 from corpus.library import Skipped, Source
 from index import analysis, durable
-from index.axes import axes_for, source_fingerprint
+from index.axes import Axes, axes_for, fingerprint, kept_axes
+from index.build import FINGERPRINT as FILES
 from index.build import Library, texts_to_embed, write_files
 from index.embedders import Embedder
-from index.errors import BrokenIndex, CannotWrite, ForeignFormat, NoIndex, NothingReadable
+from index.errors import BrokenIndex, ForeignFormat, NoIndex, NothingReadable
 from index.generation import Generation, Manifest, directory_of, generations, open_current
 from index.glossary import BUNDLED, compile_glossary
 from index.vector_cache import VectorCache
 
 KEEP = 3  # generations, the published one included
 READ = "corpus.library:read_content"
-READERS = "readers-2"  # changes when a reader finds other text in the same file
+READERS = "readers-3"  # changes when a reader finds other text in the same file
 
 Step = Literal["scan", "read", "embed", "write"]
 Watch = Callable[[Step, int, int], None]  # (step, done, total) in files or texts
@@ -67,15 +67,15 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
     Raises `Locked`, `CannotWrite`, and `NothingReadable` when no file gives any text. Interrupted anywhere, the old
     generation stands, and the next call goes on.
     """
-    _make_home(request.home)
-    with durable.writer_lock(request.home, wait=request.wait), _writing_to(request.home):
+    with durable.writing(request.home, wait=request.wait):
+        (request.home / "generations").mkdir(exist_ok=True)
         _sweep(request.home)
         previous = _previous(request.home)
         watch("scan", 0, 0)
         sources, skipped = library.scan(request.folders)
         clock = _Clock()
         hashed = _hash(sources, skipped)
-        settings = _settings(request, sources)
+        settings = _settings(request, sources, kept_axes(embedder, request.home))
         if not request.full and previous and _unchanged(previous, hashed, skipped, settings, embedder):
             return _nothing_new(previous)
         documents, read = _documents(hashed, skipped, previous if not request.full else None, settings, watch)
@@ -93,7 +93,8 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
             with _building(request.home) as building:
                 write_files(building, found, cache, axes, glossary)
                 number = max(generations(request.home), default=0) + 1
-                manifest = _manifest(building, number, found, hashed, skipped, settings, embedder)
+                made_with = {**settings, "axes": fingerprint(axes)}
+                manifest = _manifest(building, number, found, hashed, skipped, made_with, embedder)
                 _publish(building, request.home, manifest)
             watch("write", 1, 1)
         clock.lap("write")
@@ -111,14 +112,16 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
         )
 
 
-def _settings(request: Request, sources: Sequence[Source]) -> dict[str, str]:
+def _settings(request: Request, sources: Sequence[Source], axes: Axes | None) -> dict[str, str]:
+    """Fingerprints of everything but files and model that decides what is built."""
     known = Path(catalogue.__file__).with_name("catalogue.toml").read_bytes()
     glossaries = b"".join(path.read_bytes() for path in _glossaries(request.home))
     return {
         "passages": f"{passages.FINGERPRINT}/words-{request.words}",
         "terms": analysis.FINGERPRINT,
         "readers": READERS,
-        "axes": source_fingerprint(),
+        "files": FILES,
+        "axes": "" if axes is None else fingerprint(axes),
         "glossary": hashlib.sha256(glossaries).hexdigest()[:12],
         "catalogue": hashlib.sha256(known).hexdigest()[:12],
         "reports.toml": library.side_catalogues(sources),
@@ -301,25 +304,10 @@ def _previous(home: Path) -> Generation | None:
         return None
 
 
-def _make_home(home: Path) -> None:
-    try:
-        (home / "generations").mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise CannotWrite(str(home), error.strerror or str(error)) from error
-
-
 def _sweep(home: Path) -> None:
     """Remove what killed rebuilds left half-built. Only under the lock."""
     for path in (home / "generations").glob(".*"):
         shutil.rmtree(path, ignore_errors=True)
-
-
-@contextmanager
-def _writing_to(home: Path) -> Iterator[None]:
-    try:
-        yield
-    except (OSError, sqlite3.OperationalError) as error:
-        raise CannotWrite(str(home), str(error)) from error
 
 
 class _Clock:

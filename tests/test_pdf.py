@@ -2,7 +2,7 @@
 
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
@@ -346,6 +346,77 @@ def test_a_table_row_carries_its_caption_and_header_cells(tmp_path: Path, style:
     assert rows[1].reading == "Table 3: Global supply. Material: Gallium; Stage: Processing; Share: 69%"
     assert of_kind(content, "caption") == ["Table 3: Global supply"]
     assert_runs_hold(path, content)
+
+
+GRID = ("GRID", (0, 0), (-1, -1), 0.5, black)
+Rows = Sequence[Sequence[object]]
+
+
+def rows_drawn(canvas: Canvas, rows: Rows, at: tuple[float, float], *style: tuple[object, ...]) -> None:
+    """A boxed table with its lower left corner at `at`."""
+    table = Table([list(row) for row in rows], style=[GRID, ("VALIGN", (0, 0), (-1, -1), "MIDDLE"), *style])
+    table.wrapOn(canvas, 500, 700)
+    table.drawOn(canvas, *at)
+
+
+def test_two_tables_beside_each_other_stay_apart(draw: Draw) -> None:
+    left: Rows = [
+        ["Office", "Member"],
+        ["Mines", "Kari Berg"],
+        ["Rocks", "Per Dal"],
+        ["Ores", "Liv Haug"],
+        ["Dust", "Bo Li"],
+    ]
+    right = [
+        ["Office", "Member"],
+        ["Trade", "Ann Fell"],
+        ["Trains", "Siv Moe"],
+        ["Tides", "Ola Vik"],
+        ["Tin", "Eva By"],
+    ]
+
+    def paint(canvas: Canvas) -> None:
+        lines(canvas, 72, 780, LOREM)
+        rows_drawn(canvas, left, (72, 600))
+        rows_drawn(canvas, right, (250, 600))
+
+    assert of_kind(read_pdf(draw(paint)), "row") == [f"{office}\t{member}" for office, member in (*left, *right)]
+
+
+def test_a_label_in_the_middle_of_its_row_does_not_part_the_text_beside_it(draw: Draw) -> None:
+    meaning = [Paragraph(" ".join(LOREM), getSampleStyleSheet()["BodyText"])]
+    rows: Rows = [["Term", "Meaning"], ["List", meaning], ["Register", meaning]]
+    content = read_pdf(draw(lambda c: rows_drawn(c, rows, (72, 300), ("FONTSIZE", (0, 0), (-1, -1), 10))))
+    assert of_kind(content, "row")[1:] == [f"{term}\t{' '.join(LOREM)}" for term in ("List", "Register")]
+
+
+def test_a_cell_beside_several_rows_does_not_join_them(draw: Draw) -> None:
+    rows: Rows = [
+        ["Metal", "Risk", "Rate", "Source of the figures"],
+        ["Cerium", "5.7", "100", "a survey of all\nmines and mills"],
+        ["Neodymium", "4.8", "90", ""],
+        ["Samarium", "4.5", "80", "one company"],
+    ]
+    content = read_pdf(
+        draw(lambda c: rows_drawn(c, rows, (72, 300), ("SPAN", (3, 1), (3, 2)), ("LEADING", (3, 1), (3, 1), 6)))
+    )
+    assert [row.split("\t")[:3] for row in of_kind(content, "row")] == [row[:3] for row in rows]
+
+
+def test_a_header_over_several_columns_is_read_with_each_of_them(draw: Draw) -> None:
+    rows: Rows = [["", "Stage", ""], ["Metal", "Mine", "Mill"], *([f"Metal {i}", i, i + 10] for i in range(6))]
+    content = read_pdf(draw(lambda c: rows_drawn(c, rows, (72, 300), ("SPAN", (1, 0), (2, 0)))))
+    assert block_with(content, "Metal 3").reading == "Metal: Metal 3; Stage Mine: 3; Stage Mill: 13"
+    assert block_with(content, "Mine").reading == "Metal; Mine; Mill"
+
+
+def test_a_bold_header_over_words_goes_on_in_the_row_below(draw: Draw) -> None:
+    heads = (["", "Stage", "", "Reason", ""], ["Metal", "Mine", "Mill", "Known", "Guessed"])
+    rows = [*heads, *([f"Metal {i}", "X", "-", "yes", "no"] for i in range(6))]
+    style = [("SPAN", (1, 0), (2, 0)), ("SPAN", (3, 0), (4, 0)), ("FONT", (0, 0), (-1, 0), "Helvetica-Bold")]
+    content = read_pdf(draw(lambda c: rows_drawn(c, rows, (72, 300), *style)))
+    reading = "Metal: Metal 3; Stage Mine: X; Stage Mill: -; Reason Known: yes; Reason Guessed: no"
+    assert block_with(content, "Metal 3").reading == reading
 
 
 def test_a_sentence_about_a_table_is_no_caption(draw: Draw) -> None:

@@ -181,6 +181,14 @@ def test_the_section_is_the_headings_above(reports: Reports, name: str, words: s
         (EC_2014, "US data", "Figure 8: Distribution of data sources for end use data. US data; Barytes, Bauxite, "),
         (EC_2017, "Antimony\t0.9", "Table 18: Substitution indexes and HHI(WGI) values. Material: Antimony; SI(EI):"),
         (EC_2017, "Umicore", "Table 25: Validation workshops attendance list. Organisation: Umicore; 25/10/16"),
+        (EC_2014, "Rognvald Boyd", "NGU - Geological Survey of Norway; Rognvald Boyd"),
+        (EC_2014, "DG ENTR", "DG ENTR; Mattia Pellegrini (chair), Flor Diaz Pulido, Alexis Van Maercke, Malwina"),
+        (EC_2017, "One of the two main assessment parameters (in addition", "Term: Economic Importance (EI); Def"),
+        (EC_2017, "Indium\tX", "Material: Indium; Stage assessed Processing: X; Overview of rationales Data quality"),
+        (EC_2017, "Gallium\t3.4\t1.0", "Table 19: Comparison of SR results based on scope of supply data used. "
+                                        "Material: Gallium; Supply Risk parameters Global supply: 3.4; Supply Risk"),
+        (EC_2017, "Praseodymium\t4.6", "Table 21: Individual and average EI and SR scores for material groups – "
+                                       "LREEs, HREEs and PGMs. Materials: Praseodymium; Supply Risk: 4.6; Economic"),
         (PROP, "Bostøtte, overslagsbevilgning", "Post: 70; Formål: Bostøtte, overslagsbevilgning, økes med"),
     ],
 )  # fmt: skip

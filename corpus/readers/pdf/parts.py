@@ -163,7 +163,9 @@ class Flow:
         if before is not None and goes_on:
             caption = before[1]
         heads = table.rows[: table.heads] or (before[2] if before is not None and goes_on else [])
-        self.parts.extend(Part("row", cells=cells, heads=heads, caption=caption) for cells in table.rows)
+        for index, cells in enumerate(table.rows):
+            own = heads if index >= table.heads else []  # header cells are their own names
+            self.parts.append(Part("row", cells=cells, heads=own, caption=caption))
         self._table = (table, caption, heads)
         self._last = None
 

@@ -8,9 +8,11 @@ from corpus.readers.pdf.glyphs import RawPage, Rule, Word
 from corpus.readers.pdf.lines import rows_of
 from corpus.readers.pdf.tables import (
     LEAST_FRAME,
+    NUMERIC,
     TOUCH,
     Cell,
     Table,
+    cell_text,
     cells_of,
     column_of,
     header_rows,
@@ -77,8 +79,25 @@ def _grids(rules: Sequence[Rule]) -> list[_Grid]:
         found.setdefault(root(h), _Grid({}, {})).across.setdefault(y, []).append((a, b))
     for v, (x, a, b) in enumerate(verticals):
         found.setdefault(root(len(horizontals) + v), _Grid({}, {})).down.setdefault(x, []).append((a, b))
-    grids = [grid for grid in found.values() if len(grid.down) >= 2 and len(grid.across) + len(grid.down) >= 4]
+    parts = [part for grid in found.values() for part in _side_by_side(grid)]
+    grids = [grid for grid in parts if len(grid.down) >= 2 and len(grid.across) + len(grid.down) >= 4]
     return sorted(grids, key=lambda grid: grid.box()[1])
+
+
+def _side_by_side(grid: _Grid) -> list[_Grid]:
+    """Two tables of one height, told by the strip between them that none of many lines across crosses."""
+    if len(grid.across) < 4:
+        return [grid]
+    covered = merged((0.0, a, b) for parts in grid.across.values() for a, b in parts)[0.0]
+    pieces = [_Grid({}, {}) for _ in covered]
+    for piece, (left, right) in zip(pieces, covered, strict=True):
+        for lines, inside in ((grid.across, piece.across), (grid.down, piece.down)):
+            for place, parts in lines.items():
+                across = lines is grid.across
+                kept = [(a, b) for a, b in parts if left - TOUCH <= (a if across else place) <= right + TOUCH]
+                if kept:
+                    inside[place] = kept
+    return pieces if all(len(piece.across) >= 4 for piece in pieces) else [grid]
 
 
 def frames(page: RawPage) -> list[tuple[float, float, float, float]]:
@@ -130,7 +149,13 @@ def _whole_rows(rows: Sequence[list[Cell]]) -> list[list[Cell]]:
 
 
 def _same_row(above: Sequence[Cell], below: Sequence[Cell]) -> bool:
-    """Their lines overlap in height, or the lower one has no label and goes on at the distance of a line."""
+    """Their lines overlap in height, or the lower one has no label and goes on at the distance of a line.
+
+    Two labels with figures in one column are two rows, whatever stands between them in a cell of several rows.
+    """
+    figures = [{at for at, cell in enumerate(row) if NUMERIC.match(cell_text(cell))} for row in (above, below)]
+    if above[0] and below[0] and figures[0] & figures[1]:
+        return False
     last, first = max(ln.y for c in above for ln in c), min(ln.y for c in below for ln in c)
     size = max(line.size for cell in (*above, *below) for line in cell)
     if first - last < 0.9 * size:
@@ -178,7 +203,8 @@ def _aligned_rows(band: list[Word], edges: Sequence[float]) -> list[list[Word]]:
             label = row.y
         parts[-1].extend(row.words)
     labels = [[w for w in part if column_of(w, edges) == 0] for part in parts]
-    return parts if all(len(words) <= 6 for words in labels) else [band]
+    alone = sum(map(bool, labels)) < 2  # one label in the middle of its row's height
+    return parts if not alone and all(len(words) <= 6 for words in labels) else [band]
 
 
 def _is_table(table: Table, words: Sequence[Word]) -> bool:

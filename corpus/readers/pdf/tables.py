@@ -86,10 +86,17 @@ def header_rows(rows: Sequence[Sequence[Cell]]) -> int:
     """How many of the first rows are header cells: set in bold, or words (or years) over figures."""
     bold = [all(line.bold for cell in row for line in cell) for row in rows]
     if bold[0] and sum(bold) <= max(2, 0.3 * len(rows)) and len(rows) > 1:
-        return 2 if bold[1] and len(rows) > 2 else 1
-    if len(rows) < 2 or not _names(rows[:1], rows[1:]):
-        return 0
-    return 2 if len(rows) > 3 and _names(rows[:2], rows[2:]) else 1
+        return 2 if len(rows) > 2 and (bold[1] or _spanned(rows[0], rows[1])) else 1
+    if len(rows) > 1 and _names(rows[:1], rows[1:]):
+        return 2 if len(rows) > 3 and _names(rows[:2], rows[2:]) else 1
+    return 2 if len(rows) > 3 and sum(map(bool, rows[0])) == 1 and _names(rows[1:2], rows[2:]) else 0
+
+
+def _spanned(upper: Sequence[Cell], lower: Sequence[Cell]) -> bool:
+    """Cells of the upper row stand over several columns, each of which the lower row names."""
+    filled = [column for column, cell in enumerate(upper) if cell]
+    over = len(filled) > 1 and not all(upper[filled[0] :])
+    return over and all(cell and not NUMERIC.match(cell_text(cell)) for cell in lower)
 
 
 def _names(heads: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> bool:
@@ -102,4 +109,8 @@ def _names(heads: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> b
             top = [cell_text(row[column]) for row in heads if row[column]]
             named += bool(top) and all(not NUMERIC.match(t) or bool(_YEAR.match(t)) for t in top)
             years += bool(top) and bool(_YEAR.match(top[-1]))
-    return counted > 0 and named == counted and (years < counted or len(heads) == 1 or bool(heads[0][-1]))
+    return (
+        counted > 0
+        and named == counted
+        and (years < counted or len(heads) == 1 or (counted > 1 and bool(heads[0][-1])))
+    )
