@@ -25,6 +25,15 @@ class Evidence:
         return self._text(self.start, self.end)
 
     @property
+    def reading(self) -> str | None:
+        """Of table rows: the same read with their caption and header cells; they are quoted as they are printed."""
+        passage = self.hit.passage
+        if passage.reading is None:
+            return None
+        lines = zip(passage.sentences, passage.reading.split("\n"), strict=True)
+        return "\n".join(line for (start, end), line in lines if start >= self.start and end <= self.end)
+
+    @property
     def introduction(self) -> str | None:
         """The words of the lead-in."""
         return self._text(*self.lead_in) if self.lead_in else None

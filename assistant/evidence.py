@@ -160,6 +160,8 @@ def _evidence(candidates: Sequence[Candidate], scores: Floats, chosen: int) -> E
 
 def _neighbour(candidates: Sequence[Candidate], scores: Floats, chosen: int) -> Candidate | None:
     """The better of the sentences before and after, if it scores nearly as well and the two make no long quote."""
+    if candidates[chosen].hit.passage.kind == "table":
+        return None  # a row stands for itself
     words = len(candidates[chosen].text.split())
     beside = [
         i

@@ -1,6 +1,7 @@
 """The JSON that other tools rely on, the same through every door; docs/json.md explains it."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict
 
 from assistant.answer import Answer, Citation, labels_of, pages_of, provisions_of
@@ -8,6 +9,8 @@ from assistant.doctor import Check
 from assistant.reports import NamedReport
 from assistant.settings import Settings
 from corpus.document import Document, Passage
+from index.axes import fingerprint
+from index.calibration import Calibration
 from index.generation import Generation
 from index.rebuild import Outcome
 from index.search import Found, Hit
@@ -83,6 +86,7 @@ class CitationWire(TypedDict):
     start: int
     end: int
     quote: str
+    reading: str | None
     lead_in: str | None
 
 
@@ -182,6 +186,7 @@ def citation_wire(citation: Citation) -> CitationWire:
         "start": citation.evidence.start,
         "end": citation.evidence.end,
         "quote": citation.evidence.quote,
+        "reading": citation.evidence.reading,
         "lead_in": citation.evidence.introduction,
     }
 
@@ -484,4 +489,47 @@ def _occurrence_wire(occurrence: "Occurrence") -> OccurrenceWire:
         "start": occurrence.start,
         "end": occurrence.end,
         "text": occurrence.text,
+    }
+
+
+class RetrievalWire(TypedDict):
+    source: str
+    target: str
+    sentences: int
+    before: float
+    after: float
+
+
+class CalibrationWire(TypedDict):
+    model: str
+    axes: int
+    fingerprint: str
+    pairs: dict[str, int]
+    values: list[float]
+    shares: list[float]
+    retrieval: list[RetrievalWire]
+    file: str
+    outdated: bool
+
+
+def calibration_wire(found: Calibration, file: Path, outdated: bool) -> CalibrationWire:
+    return {
+        "model": found.model,
+        "axes": len(found.axes),
+        "fingerprint": fingerprint(found.axes),
+        "pairs": found.pairs,
+        "values": [round(value, 4) for value in found.values],
+        "shares": [round(share, 4) for share in found.shares],
+        "retrieval": [
+            {
+                "source": each.source,
+                "target": each.target,
+                "sentences": each.sentences,
+                "before": round(each.before, 4),
+                "after": round(each.after, 4),
+            }
+            for each in found.retrieval
+        ],
+        "file": str(file),
+        "outdated": outdated,
     }

@@ -36,7 +36,12 @@ def paint_answer(say: Messages, out: Console, answer: Answer) -> None:
         return
     for citation in answer.citations:
         out.print()
+        introduction, reading = citation.evidence.introduction, citation.evidence.reading
+        if introduction:
+            indented(out, plain(introduction, "dim"), 2)
         indented(out, _quote(say, citation, answer.question), 2)
+        if reading:
+            indented(out, plain(reading, "dim"), 4)
     out.print()
     for citation in answer.citations:
         line = Text.assemble((f"[{citation.number}] ", "cyan"))
