@@ -9,6 +9,7 @@ import hashlib
 import json
 import os
 import shutil
+import sqlite3
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -76,6 +77,23 @@ def remove_directory(path: Path) -> None:
 def sha256(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@contextmanager
+def writing(home: Path, wait: bool = False) -> Iterator[None]:
+    """Be the one who writes in a home, which is made where it is not there yet.
+
+    Raises `Locked`, and `CannotWrite` in place of whatever the system says when it takes nothing more.
+    """
+    try:
+        home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CannotWrite(str(home), error.strerror or str(error)) from error
+    with writer_lock(home, wait):
+        try:
+            yield
+        except (OSError, sqlite3.OperationalError) as error:
+            raise CannotWrite(str(home), str(error)) from error
 
 
 @contextmanager

@@ -12,10 +12,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal
 
-from corpus import catalogue, library, passages
-from corpus.document import Document
+from corpus import catalogue, library, ocr, passages
+from corpus.document import Content, Document
 from corpus.errors import CannotRead
-from corpus.isolation import read_many
+from corpus.isolation import read_in_child, read_many
 from corpus.library import Skipped, Source
 from index import analysis, durable
 from index.axes import Axes, axes_for, fingerprint, kept_axes
@@ -44,6 +44,7 @@ class Request:
     words: int = passages.WORDS  # of a passage
     full: bool = False  # read every file again
     wait: bool = False  # for another rebuild to end
+    ocr: bool = False  # recognise the text of scanned pages, where the commands for it are installed
 
 
 @dataclass(slots=True)
@@ -78,7 +79,8 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
         settings = _settings(request, sources, kept_axes(embedder, request.home))
         if not request.full and previous and _unchanged(previous, hashed, skipped, settings, embedder):
             return _nothing_new(previous)
-        documents, read = _documents(hashed, skipped, previous if not request.full else None, settings, watch)
+        kept = {} if request.full else _readable_again(previous, settings, request.ocr)
+        documents, read = _documents(hashed, skipped, previous, kept, bool(settings["ocr"]), watch)
         clock.lap("read")
         found = Library.of(documents, [p for d in documents for p in passages.split_passages(d, request.words)])
         if not found.passages:
@@ -120,6 +122,7 @@ def _settings(request: Request, sources: Sequence[Source], axes: Axes | None) ->
         "passages": f"{passages.FINGERPRINT}/words-{request.words}",
         "terms": analysis.FINGERPRINT,
         "readers": READERS,
+        "ocr": ocr.LANGUAGES if request.ocr and ocr.available() else "",
         "files": FILES,
         "axes": "" if axes is None else fingerprint(axes),
         "glossary": hashlib.sha256(glossaries).hexdigest()[:12],
@@ -156,15 +159,17 @@ def _documents(
     hashed: dict[str, str],
     skipped: list[Skipped],
     previous: Generation | None,
-    settings: dict[str, str],
+    kept: dict[str, str],
+    recognising: bool,
     watch: Watch,
 ) -> tuple[list[Document], list[str]]:
-    """Every document, read anew only where the file's bytes or the readers have changed."""
-    kept = _readable_again(previous, settings)
+    """Every document, read anew where its SHA-256 is not in `kept`, the ids of those that would be read the same."""
     new = [path for path, digest in hashed.items() if digest not in kept]
     documents, done = list[Document](), 0
     known = catalogue.known_reports()
     for path, content in read_many(map(Path, new), READ, workers=_workers(len(new))):
+        if recognising and ocr.needed(content):
+            content = _recognised(path, content, skipped)
         done += 1
         watch("read", done, len(new))
         if isinstance(content, CannotRead):
@@ -177,16 +182,43 @@ def _documents(
     return _distinct(sorted(documents, key=lambda d: (d.path, d.id))), new
 
 
+def _recognised(path: Path, plain: Content | CannotRead, skipped: list[Skipped]) -> Content | CannotRead:
+    """The file with its scanned pages recognised. A failure is told, and costs no page that has text of its own."""
+    try:
+        return ocr.read_scanned(path, plain, lambda out: read_in_child(out, READ))
+    except CannotRead as error:
+        if isinstance(plain, CannotRead):
+            return error
+        skipped.append(Skipped(str(path), error.reason, error.detail))
+        return plain
+
+
 def _workers(files: int) -> int:
     """Reader processes: as many as there are processors, but no more than a home computer bears."""
     return max(1, min(files, os.cpu_count() or 1, 4))
 
 
-def _readable_again(previous: Generation | None, settings: dict[str, str]) -> dict[str, str]:
-    """SHA-256 of a file → id of its document in the generation before, where today's readers would find the same."""
+def _readable_again(previous: Generation | None, settings: dict[str, str], ocr_wanted: bool) -> dict[str, str]:
+    """SHA-256 of a file → id of its document in the generation before, where today's readers would find the same.
+
+    Recognised text stays as long as it is wanted, even if the commands that made it are gone.
+    """
     if previous is None or previous.manifest.settings.get("readers") != settings["readers"]:
         return {}
-    return {document.sha256: document.id for document in previous.store.documents()}
+    tried = previous.manifest.settings.get("ocr") == settings["ocr"]
+    failed = _ocr_failed(previous.manifest)
+
+    def stands(document: Document) -> bool:
+        if any(page.ocr for page in document.pages):
+            return ocr_wanted
+        return not (document.scanned and settings["ocr"]) or (tried and document.path not in failed)
+
+    return {document.sha256: document.id for document in previous.store.documents() if stands(document)}
+
+
+def _ocr_failed(manifest: Manifest) -> set[str]:
+    """Paths of files whose scanned pages could not be recognised: what was missing then may be here now."""
+    return {skip["path"] for skip in manifest.skipped if skip["reason"] == "ocr_failed"}
 
 
 def _distinct(documents: Sequence[Document]) -> list[Document]:
@@ -275,6 +307,7 @@ def _unchanged(
         and manifest.sources == hashed
         and manifest.settings == settings
         and manifest.embedder == embedder.fingerprint
+        and not (settings["ocr"] and _ocr_failed(manifest))
         and before == {(skip.path, skip.reason) for skip in skipped}
     )
 

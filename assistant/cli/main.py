@@ -5,7 +5,7 @@ from typing import NoReturn
 
 import typer
 
-from assistant.cli import evaluation, questions, upkeep, verification
+from assistant.cli import calibration, evaluation, questions, upkeep, verification
 from assistant.cli.failures import FOUND
 from assistant.cli.options import say
 
@@ -18,6 +18,7 @@ app.command("reports", help=say("verb.reports"))(upkeep.reports)
 app.command("rebuild", help=say("verb.rebuild"))(upkeep.rebuild)
 app.command("status", help=say("verb.status"))(upkeep.status)
 app.command("doctor", help=say("verb.doctor"))(upkeep.doctor)
+app.command("calibrate", help=say("verb.calibrate"))(calibration.calibrate)
 app.command("eval", help=say("verb.eval"))(evaluation.evaluate)
 
 
