@@ -7,7 +7,7 @@ from typing import Literal
 
 from index.analysis import FAMILIES, Family
 from index.generation import Generation
-from index.search import Query, carried_over
+from index.query import Query, carried_over
 
 Kind = Literal["concept", "name", "word"]
 

@@ -13,7 +13,8 @@ from assistant.coverage import covered, items_of
 from index.analysis import Family, family_of
 from index.build import sentence_texts
 from index.generation import Generation
-from index.search import Found, Hit, words_looked_for
+from index.query import words_looked_for
+from index.search import Found, Hit
 
 # Weights of a sentence's signals, in the order of `features`; fitted by bench/fit.py on the dev half of its questions.
 WEIGHTS = (1.14, 0.1, 1.04, 0.6, 1.4, 0.9)

@@ -1,7 +1,6 @@
 """A question to hits: ranked lists by language family, fused, each hit with its reasons."""
 
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import chain, zip_longest
 from typing import NamedTuple
@@ -9,33 +8,17 @@ from typing import NamedTuple
 import numpy as np
 
 from corpus.document import Document, Language, Passage
-from corpus.language import identify
-from index.analysis import Family, Term, family_of, located_terms
-from index.axes import remove
+from index.analysis import Family, family_of
 from index.dense import Rows, Scores
-from index.embedders import Embedder, Vectors
+from index.embedders import Embedder
 from index.errors import OtherModel
 from index.fusion import Contribution, FamilySignals, Fused, Signal, contributions, fuse, moments
 from index.generation import FamilyIndex, Generation
-from index.glossary import Mention
 from index.lexical import LexicalIndex
+from index.query import Query, carried_over, make_query, matched_words, question_terms, shared_concepts
 from index.tuning import DEFAULT, Tuning
 
-_TIES = 20  # passages looked at beyond the limit, so that equal scores are ordered by id
-
-
-@dataclass(frozen=True, slots=True)
-class Query:
-    """A question as the index sees it."""
-
-    text: str
-    language: Language
-    mentions: tuple[Mention, ...]  # concepts of the glossary that it names
-    vector: Vectors  # (1, d), language axes removed
-
-    @property
-    def family(self) -> Family:
-        return family_of(self.language)
+_DIGITS = 5  # of a score: sums of floats differ behind them with the place in a matrix, and equal texts score alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,16 +67,6 @@ class _Candidates:
     signals: FamilySignals
 
 
-def make_query(generation: Generation, embedder: Embedder, question: str, tuning: Tuning = DEFAULT) -> Query:
-    """Identify the question's language and concepts, and embed it with their names in the other language."""
-    language = identify(question).language
-    family = family_of(language)
-    mentions = generation.glossary.mentions(question, family)
-    expanded = _expanded(generation, question, family, mentions) if tuning.expand else question
-    vector = embedder.questions([expanded])
-    return Query(question, language, mentions, remove(vector, generation.axes))
-
-
 def search(
     generation: Generation,
     embedder: Embedder,
@@ -136,14 +109,6 @@ def rank(
     return tuple(_hit(generation, place, ranked) for place, ranked in enumerate(ordered[:limit], 1))
 
 
-def _expanded(generation: Generation, question: str, family: Family, mentions: Sequence[Mention]) -> str:
-    """The question followed by its concepts as the other language calls them: `… (at least, extraction)`."""
-    other: Family = "no" if family == "en" else "en"
-    ordered = sorted(mentions, key=lambda mention: mention.start)
-    labels = dict.fromkeys(generation.glossary.label(mention.concept, other) for mention in ordered)
-    return f"{question} ({', '.join(filter(None, labels))})" if any(labels) else question
-
-
 def _candidates(
     generation: Generation, name: Family, family: FamilyIndex, query: Query, allowed: Rows | None, tuning: Tuning
 ) -> _Candidates:
@@ -178,27 +143,8 @@ def _lexical_scores(
     if family.lexical is None:
         return None
     if name == query.family:
-        words = [term.text for term in _question_terms(generation, query, tuning)]
-        return family.lexical.scores(words)
+        return family.lexical.scores(question_terms(generation, query, tuning))
     return _concept_scores(generation, name, family.lexical, query)
-
-
-def _question_terms(generation: Generation, query: Query, tuning: Tuning) -> list[Term]:
-    if tuning.compounds:
-        return generation.analyser.located_terms(query.text, query.family)
-    return located_terms(query.text, query.family)
-
-
-def words_looked_for(generation: Generation, query: Query, family: Family) -> list[str]:
-    """Index terms that speak for a text of a family: the question's own words, or its concepts' terms and its names."""
-    if family == query.family:
-        return generation.analyser.terms(query.text, family)
-    carried = [term for word in carried_over(query) for term in generation.analyser.terms(word, family)]
-    concepts = dict.fromkeys(mention.concept for mention in query.mentions)
-    named = [
-        word for concept in concepts for words in generation.glossary.alternatives(concept, family) for word in words
-    ]
-    return list(dict.fromkeys(carried + named))
 
 
 def _concept_scores(generation: Generation, name: Family, lexical: LexicalIndex, query: Query) -> Scores | None:
@@ -211,20 +157,6 @@ def _concept_scores(generation: Generation, name: Family, lexical: LexicalIndex,
         parts.append(np.maximum.reduce(known) if known else None)
     counted = [part for part in parts if part is not None]
     return np.sum(counted, axis=0) if counted else None
-
-
-def carried_over(query: Query) -> list[str]:
-    """Words that mean the same in any language: numbers, abbreviations, names; not those the glossary knows."""
-    found = list[str]()
-    for start, end in dict.fromkeys((term.start, term.end) for term in located_terms(query.text, query.family)):
-        word = query.text[start:end]
-        covered = any(mention.start <= start < mention.end for mention in query.mentions)
-        named = (
-            any(c.isdigit() for c in word) or (word.isupper() and len(word) > 1) or (word[0].isupper() and start > 0)
-        )
-        if named and not covered:
-            found.append(word)
-    return found
 
 
 def _passage_cosines(_: Generation, family: FamilyIndex, query: Query, rows: Rows) -> Scores:
@@ -262,39 +194,40 @@ def _top(scores: Scores, count: int, allowed: Rows | None) -> Rows:
 
 
 class _Ranked(NamedTuple):
-    """A passage with its score, before it is described."""
+    """A candidate with its score and passage."""
 
-    fused: float
-    row: int  # in the generation
+    score: float
     passage: Passage
-    reasons: tuple[Contribution, ...]
+    place: int  # among the candidates
+    source: _Candidates
+    fused: Fused
 
 
 def _best(generation: Generation, found: _Candidates, fused: Fused, limit: int) -> list[_Ranked]:
     """The best passages of one family, ties by passage id."""
-    order = np.argsort(-fused.scores, kind="stable")[: limit + _TIES]
-    rows = [found.family.first_row + int(found.rows[i]) for i in order]
+    scores = np.round(fused.scores, _DIGITS)
+    last = np.sort(scores)[-min(limit, len(scores))]
+    places = np.flatnonzero(scores >= last)
+    passages = generation.store.passages((found.family.first_row + found.rows[places]).tolist())
     ranked = [
-        _Ranked(float(fused.scores[i]), row, passage, contributions(found.signals, fused, int(i)))
-        for i, row, passage in zip(order, rows, generation.store.passages(rows), strict=True)
+        _Ranked(float(scores[place]), passage, int(place), found, fused)
+        for place, passage in zip(places, passages, strict=True)
     ]
     return sorted(ranked, key=_by_score)[:limit]
 
 
 def _by_score(ranked: _Ranked) -> tuple[float, str]:
-    """Best first. Sums of floats differ in the last digits with the place in a matrix; equal texts score alike."""
-    return -round(ranked.fused, 5), ranked.passage.id
+    return -ranked.score, ranked.passage.id
 
 
 def _hit(generation: Generation, rank: int, ranked: _Ranked) -> Hit:
-    passage = ranked.passage
     return Hit(
         rank=rank,
-        row=ranked.row,
-        passage=passage,
-        document=generation.store.outline(passage.document_id),
-        fused=ranked.fused,
-        contributions=ranked.reasons,
+        row=ranked.source.family.first_row + int(ranked.source.rows[ranked.place]),
+        passage=ranked.passage,
+        document=generation.store.outline(ranked.passage.document_id),
+        fused=ranked.score,
+        contributions=contributions(ranked.source.signals, ranked.fused, ranked.place),
     )
 
 
@@ -302,25 +235,7 @@ def explained(generation: Generation, query: Query, hit: Hit) -> Hit:
     """A hit with the words and concepts that it shares with the question."""
     passage = hit.passage
     matched = matched_words(query.text, passage.text, family_of(passage.language))
-    return replace(hit, matched=matched, concepts=_shared_concepts(generation, query, passage))
-
-
-def _shared_concepts(generation: Generation, query: Query, passage: Passage) -> tuple[str, ...]:
-    """Concepts of the question that the passage names, in whichever language."""
-    family = family_of(passage.language)
-    present = set(generation.analyser.terms(passage.reading or passage.text, family))
-    named = dict.fromkeys(mention.concept for mention in query.mentions)
-    return tuple(
-        concept
-        for concept in named
-        if any(present.issuperset(words) for words in generation.glossary.alternatives(concept, family))
-    )
-
-
-def matched_words(question: str, text: str, family: Family) -> tuple[tuple[int, int], ...]:
-    """Spans in `text` of the words that are terms of the question, in the text's own analysis."""
-    wanted = {term.text for term in located_terms(question, family)}
-    return tuple(dict.fromkeys((term.start, term.end) for term in located_terms(text, family) if term.text in wanted))
+    return replace(hit, matched=matched, concepts=shared_concepts(generation, query, passage))
 
 
 def _ms(seconds: float) -> float:

@@ -5,7 +5,7 @@ import pytest
 from assistant.coverage import covered, items_of, unknown_share
 from index.analysis import Family
 from index.generation import Generation
-from index.search import Query, make_query
+from index.query import Query, make_query
 
 
 @pytest.fixture

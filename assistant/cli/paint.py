@@ -14,7 +14,8 @@ from assistant.cite import Cited, reference
 from assistant.messages import Messages
 from corpus.document import Document, Passage, Place
 from index.analysis import family_of
-from index.search import Found, Hit, matched_words
+from index.query import matched_words
+from index.search import Found, Hit
 
 _QUOTES = {"nb": ("«", "»"), "en": ("“", "”")}
 _PIPE_WIDTH = 100_000
