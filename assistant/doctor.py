@@ -9,7 +9,7 @@ from typing import Literal
 
 from assistant import settings
 from assistant.home import Home
-from corpus import library
+from corpus import library, ocr
 from corpus.errors import CannotRead
 from corpus.library import Source
 from index import durable
@@ -120,5 +120,10 @@ def _skipped(generation: Generation) -> Check:
 
 
 def _scanned(generation: Generation) -> Check:
-    scanned = [f"{d.title}: {', '.join(map(str, d.scanned))}" for d in generation.store.documents() if d.scanned]
-    return Check("scanned", "warn" if scanned else "ok", "; ".join(scanned), "status" if scanned else "")
+    """Pages, and files without any other, that are pictures of text and were not recognised."""
+    pages = [f"{d.title}: {', '.join(map(str, d.scanned))}" for d in generation.store.documents() if d.scanned]
+    scanned = pages + [skip["path"] for skip in generation.manifest.skipped if skip["reason"] == "scanned"]
+    mend = "ocr" if ocr.available() else "ocr_missing"
+    if generation.manifest.settings.get("ocr"):
+        mend = "status"  # it was tried, and found no words
+    return Check("scanned", "warn" if scanned else "ok", "; ".join(scanned), mend if scanned else "")

@@ -56,7 +56,9 @@ class Home:
 
     def rebuild(self, watch: Watch, full: bool = False, wait: bool = False) -> Outcome:
         """Bring the index up to date with the reports; see `index.rebuild.rebuild`."""
-        request = Request(self.path, self.settings.reports, self.settings.words, full=full, wait=wait)
+        request = Request(
+            self.path, self.settings.reports, self.settings.words, full=full, wait=wait, ocr=self.settings.ocr
+        )
         return rebuild(request, self.embedder, watch)
 
     def _open(self) -> Generation:

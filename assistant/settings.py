@@ -22,6 +22,7 @@ class Settings:
     reports: tuple[Path, ...] = (BRIEFS,)  # folders and files
     model: str = PACKAGED  # "e5-small", a model directory, or a hub name
     words: int = 90  # of a passage
+    ocr: bool = False  # recognise the text of scanned pages
     reranker: str | None = None  # a cross-encoder: directory or hub name; never remembered
 
 
@@ -36,7 +37,11 @@ def default_home() -> Path:
 
 
 def load(
-    home: Path | None = None, reports: Sequence[Path] = (), model: str | None = None, reranker: str | None = None
+    home: Path | None = None,
+    reports: Sequence[Path] = (),
+    model: str | None = None,
+    reranker: str | None = None,
+    ocr: bool | None = None,
 ) -> Settings:
     """The settings in force. Raises `BadSettings` when the home's settings file cannot be understood.
 
@@ -48,18 +53,19 @@ def load(
     if named:
         settings = replace(settings, reports=tuple(path.expanduser().resolve() for path in named))
     reranker = os.environ.get("ASSISTANT_RERANKER") if reranker is None else reranker
-    settings = replace(settings, reranker=reranker or None)
+    settings = replace(settings, reranker=reranker or None, ocr=settings.ocr if ocr is None else ocr)
     model = model or os.environ.get("ASSISTANT_MODEL")
     return replace(settings, model=model) if model else settings
 
 
 def remember(settings: Settings) -> None:
-    """Keep the choice of reports and model for the next call, in a file that a person can edit."""
+    """Keep the choice of reports, model and text recognition for the next call, in a file that a person can edit."""
     lines = [
         "# Kept by `assistant rebuild`; may be edited.",
         f"reports = [{', '.join(_quoted(str(path)) for path in settings.reports)}]",
         f"model = {_quoted(settings.model)}",
         f"words = {settings.words}",
+        f"ocr = {str(settings.ocr).lower()}",
     ]
     durable.write_atomically(settings.home / _FILE, ("\n".join(lines) + "\n").encode())
 
@@ -85,9 +91,12 @@ def remembered(home: Path) -> Settings:
 
 def _from_file(home: Path, kept: Mapping[str, object]) -> Settings:
     reports, model, words = kept.get("reports", [str(BRIEFS)]), kept.get("model", PACKAGED), kept.get("words", 90)
+    ocr = kept.get("ocr", False)
     if not isinstance(reports, list) or not isinstance(model, str) or not isinstance(words, int):
         raise TypeError("reports is a list of paths, model a name, words a number")
-    return Settings(home, tuple(Path(str(path)) for path in reports), model, min(max(words, 20), 400))
+    if not isinstance(ocr, bool):
+        raise TypeError("ocr is true or false")
+    return Settings(home, tuple(Path(str(path)) for path in reports), model, min(max(words, 20), 400), ocr)
 
 
 def _quoted(text: str) -> str:

@@ -285,6 +285,7 @@ class OutcomeWire(TypedDict):
     read: list[str]
     removed: list[str]
     embedded: int
+    recognised: int
     skipped: list[SkippedWire]
     seconds: dict[str, float]
 
@@ -378,6 +379,7 @@ def outcome_wire(outcome: Outcome) -> OutcomeWire:
         "read": outcome.read,
         "removed": outcome.removed,
         "embedded": outcome.embedded,
+        "recognised": outcome.recognised,
         "skipped": [{"path": s.path, "reason": s.reason, "detail": s.detail} for s in outcome.skipped],
         "seconds": outcome.seconds,
     }

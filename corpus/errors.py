@@ -9,6 +9,7 @@ SkipReason = Literal[
     "damaged",  # the bytes are not what the format promises
     "password",
     "scanned",  # pictures of pages, no text
+    "ocr_failed",  # the command that recognises text; the pages that have text of their own are used
     "no_text",
     "oversize",
     "unsupported",

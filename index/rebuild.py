@@ -58,6 +58,7 @@ class Outcome:
     read: list[str] = field(default_factory=list)  # paths of files whose bytes were new
     removed: list[str] = field(default_factory=list)  # titles of reports that are gone
     embedded: int = 0  # texts that had no vector yet
+    recognised: int = 0  # pages whose text was recognised from a picture, in all reports
     skipped: list[Skipped] = field(default_factory=list)
     seconds: dict[str, float] = field(default_factory=dict)
 
@@ -109,6 +110,7 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
             read=read,
             removed=gone,
             embedded=embedded,
+            recognised=sum(page.ocr for document in documents for page in document.pages),
             skipped=skipped,
             seconds=clock.laps,
         )

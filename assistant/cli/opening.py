@@ -58,6 +58,8 @@ def report_outcome(outcome: Outcome) -> None:
     else:
         done = say("nothing_new", **facts)
     typer.echo(done, err=True)
+    if outcome.published and outcome.recognised:
+        typer.echo("  " + say("recognised", pages=outcome.recognised), err=True)
     for title in outcome.removed:
         typer.echo("  " + say("removed", title=title), err=True)
     report_skipped(outcome.skipped, err=True)

@@ -39,6 +39,7 @@ Questions = Annotated[str | None, typer.Option("--questions", help=say("option.q
 Explain = Annotated[bool, typer.Option("--explain", help=say("option.explain"))]
 Generation = Annotated[int | None, typer.Option("--generation", help=say("option.generation"), min=1)]
 Full = Annotated[bool, typer.Option("--full", help=say("option.full"))]
+Ocr = Annotated[bool | None, typer.Option("--ocr/--no-ocr", help=say("option.ocr"), show_default=False)]
 Wait = Annotated[bool, typer.Option("--wait", help=say("option.wait"))]
 Question = Annotated[list[str] | None, typer.Argument(metavar="QUESTION", show_default=False)]
 Identity = Annotated[str, typer.Argument(metavar="ID", show_default=False)]

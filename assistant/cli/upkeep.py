@@ -14,6 +14,7 @@ from assistant.cli.questions import print_json, warn
 from assistant.home import Home
 from assistant.reports import named_by_mandate
 from assistant.wire import check_wire, named_wire, outcome_wire, report_wire, status_wire
+from corpus import ocr as recognition
 from corpus.document import Document
 from corpus.library import Skipped
 
@@ -24,13 +25,17 @@ def rebuild(
     home: o.Home = None,
     reports: o.Reports = None,
     full: o.Full = False,
+    ocr: o.Ocr = None,
     wait: o.Wait = False,
     as_json: o.Json = False,
     model: o.Model = None,
     ui_language: o.UiLanguage = None,
 ) -> None:
     with told():
-        outcome = rebuilt(Home(choices.load(home, reports or (), model)), full, wait)
+        settings = choices.load(home, reports or (), model, ocr=ocr)
+        if settings.ocr and not recognition.available():
+            typer.echo(say("ocr_missing"), err=True)
+        outcome = rebuilt(Home(settings), full, wait)
         report_outcome(outcome)
         if as_json:
             print_json(outcome_wire(outcome))
@@ -124,6 +129,8 @@ def _row(document: Document, passages: int) -> tuple[str, ...]:
 
 
 def _print_gaps(document: Document) -> None:
-    for key, pages in (("scanned_pages", document.scanned), ("given_up_pages", document.given_up)):
+    recognised = [page.number for page in document.pages if page.ocr]
+    gaps = {"ocr_pages": recognised, "scanned_pages": document.scanned, "given_up_pages": document.given_up}
+    for key, pages in gaps.items():
         if pages:
             typer.echo(f"  {document.title}: {say(key, pages=', '.join(map(str, pages)))}")
