@@ -21,7 +21,7 @@ from index.passage_store import write_store
 from index.vector_cache import VectorCache
 
 _WORD = re.compile(r"[^\W\d_]+")
-FINGERPRINT = "files-2"  # changes when other files would be made of the same passages
+FINGERPRINT = "files-3"  # changes when other files would be made of the same passages
 _CHUNK = 20_000  # vectors fetched from the cache at a time
 
 
