@@ -12,7 +12,7 @@ from corpus.places import places_of
 from corpus.sentences import split_sentences
 
 WORDS = 90  # 90 found the answer across languages more often than 140 (docs/measurements.md)
-FINGERPRINT = "passages-2"  # changes when the same document gives other passages
+FINGERPRINT = "passages-3"  # changes when the same document gives other passages
 
 _KIND: dict[str, PassageKind] = {"row": "table", "caption": "caption", "footnote": "footnote"}
 
@@ -29,7 +29,8 @@ def split_passages(document: Document, words: int = WORDS) -> list[Passage]:
     """The passages of a document, in the order of its text.
 
     A passage never crosses a section or a heading; it ends at a sentence when it has about `words` words. A section's
-    passages are of even size, so that no few words are left over at its end.
+    passages are of even size, so that no few words are left over at its end. Blocks without a letter, such as the
+    figures along the axis of a chart, are in no passage.
     """
     seen: Counter[str] = Counter()
     return [_passage(document, group, seen) for group in _groups(document, words)]
@@ -46,8 +47,8 @@ def kind_of(block: Block) -> PassageKind:
 
 
 def _groups(document: Document, words: int) -> Iterator[list[_Sentence]]:
-    for (_section, kind), blocks in groupby(document.blocks, key=_belongs):
-        if kind is None:  # a heading, which also parts two sections of one name
+    for (_section, kind), blocks in groupby(document.blocks, key=lambda block: _belongs(document.text, block)):
+        if kind is None:  # a heading, which also parts two sections of one name, or figures alone
             continue
         sentences = [sentence for block in blocks for sentence in _sentences(document.text, block)]
         if kind in ("caption", "footnote"):
@@ -56,8 +57,9 @@ def _groups(document: Document, words: int) -> Iterator[list[_Sentence]]:
             yield from _fill(sentences, words)
 
 
-def _belongs(block: Block) -> tuple[tuple[str, ...], PassageKind | None]:
-    return block.section, None if block.kind == "heading" else kind_of(block)
+def _belongs(text: str, block: Block) -> tuple[tuple[str, ...], PassageKind | None]:
+    says = any(map(str.isalpha, block.reading or text[block.start : block.end]))
+    return block.section, kind_of(block) if says and block.kind != "heading" else None
 
 
 def _sentences(text: str, block: Block) -> list[_Sentence]:
