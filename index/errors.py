@@ -57,6 +57,14 @@ class NothingReadable(IndexRoomError):
         self.folders, self.skipped = tuple(folders), tuple(skipped)
 
 
+class BadGlossary(IndexRoomError):
+    """A glossary file that is not of the form that `glossary.toml` explains; nothing was changed."""
+
+    def __init__(self, where: str, detail: str) -> None:
+        super().__init__(where, detail)
+        self.where, self.detail = where, detail
+
+
 class Locked(IndexRoomError):
     """Another process is rebuilding this home."""
 

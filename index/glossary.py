@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from index.analysis import FAMILIES, Family, Term, located_terms
+from index.errors import BadGlossary
 
 BUNDLED = Path(__file__).with_name("glossary.toml")
 _LANGUAGES: dict[Family, tuple[str, ...]] = {"no": ("nb", "nn"), "en": ("en",)}
@@ -86,14 +87,14 @@ class Glossary:
 
 
 def compile_glossary(files: Iterable[Path]) -> Glossary:
-    """Read glossary files, later ones after earlier ones. Raises `ValueError` naming the file that is not one."""
+    """Read glossary files, later ones after earlier ones. Raises `BadGlossary`."""
     compiler = _Compiler()
     for path in files:
         try:
             for concept in tomllib.loads(path.read_text(encoding="utf-8"))["concept"]:
                 compiler.add(concept)
         except (KeyError, TypeError, AttributeError, ValueError, OSError) as error:
-            raise ValueError(f"{path}: {error}") from error
+            raise BadGlossary(str(path), str(error)) from error
     return compiler.glossary()
 
 

@@ -80,6 +80,7 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
         settings = _settings(request, sources, kept_axes(embedder, request.home))
         if not request.full and previous and _unchanged(previous, hashed, skipped, settings, embedder):
             return _nothing_new(previous)
+        glossary = compile_glossary(_glossaries(request.home))
         kept = {} if request.full else _readable_again(previous, settings, request.ocr)
         documents, read = _documents(hashed, skipped, previous, kept, bool(settings["ocr"]), watch)
         clock.lap("read")
@@ -91,7 +92,6 @@ def rebuild(request: Request, embedder: Embedder, watch: Watch = lambda *_: None
             embedded = _embed(found, embedder, cache, watch)
             axes = axes_for(embedder, cache, request.home)
             clock.lap("embed")
-            glossary = compile_glossary(_glossaries(request.home))
             watch("write", 0, 1)
             with _building(request.home) as building:
                 write_files(building, found, cache, axes, glossary)

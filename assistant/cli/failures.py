@@ -68,6 +68,8 @@ def explain(error: Exception) -> tuple[str, int]:  # noqa: PLR0912 - a table
             return say("error.model", model=model, needs=needs, option=option), NO_INDEX
         case errors.NothingReadable(folders=folders):
             return say("error.nothing_readable", folders=", ".join(map(str, folders))), UNREADABLE
+        case errors.BadGlossary(where=where, detail=detail):
+            return say("error.glossary", file=where, detail=detail), UNREADABLE
         case errors.Locked(holder=holder, since=since):
             return say("error.locked", holder=holder, since=since), NO_INDEX
         case errors.CannotWrite(where=where, detail=detail):

@@ -59,7 +59,8 @@ def _row(say: Messages, number: int, checked: CheckedQuotation) -> tuple[str, st
     verdict = checked.verdict
     label, where = _label(say, verdict), ""
     if checked.other_page and checked.quotation.pages:
-        label += f"; {say('verify.other_page', pages=_span(checked.quotation.pages))}"
+        claimed = say("verify.other_page", pages=_span(checked.quotation.pages))
+        label += f"; {claimed}"
     if verdict.occurrences:
         first = verdict.occurrences[0]
         where = reference(say, first.document, first, first.places)
