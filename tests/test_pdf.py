@@ -209,6 +209,18 @@ def test_a_word_divided_at_the_line_end_is_whole(draw: Draw) -> None:
     assert_runs_hold(path, content)
 
 
+def test_a_range_and_an_alternative_go_on_after_the_line_end(draw: Draw) -> None:
+    texts = [
+        "The prices rose in the years from 2010\u2013",
+        "2012 in all of the countries and regions/",
+        "markets that were looked at \u2013",
+        "and then they fell.",
+    ]
+    content = read_pdf(draw(lambda canvas: lines(canvas, 72, 700, texts)))
+    assert "from 2010\u20132012 in all of the countries and regions/markets that" in content.text
+    assert "looked at \u2013 and then" in content.text
+
+
 def test_a_footnote_stays_out_of_the_running_text(draw: Draw) -> None:
     def paint(canvas: Canvas) -> None:
         for page in (1, 2):

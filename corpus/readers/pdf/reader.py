@@ -124,8 +124,7 @@ class _Pages:
                 self.given_up.append(number)
                 continue
             settle_scripts(page.words)
-            letters = sum(c.isalnum() for c in page.raw)
-            if page.pictured and letters < LEAST_CHARACTERS:
+            if page.pictured and sum(map(str.isalnum, page.raw)) < LEAST_CHARACTERS:
                 self.scanned.append(number)
             yield page
 

@@ -1,5 +1,6 @@
 """The parts of a report written out as one text with its blocks and its runs."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from corpus.document import Block, Run
@@ -8,6 +9,8 @@ from corpus.readers.pdf.lines import Line
 from corpus.readers.pdf.parts import Part
 from corpus.readers.pdf.tables import Cell
 from corpus.readers.pdf.traced import Link, add_link
+
+_GOES_ON = re.compile(r"\S[/–—]$")  # a range, an alternative or an address that the line end divides
 
 
 def vocabulary_of(parts: Iterable[Part]) -> Vocabulary:
@@ -86,7 +89,7 @@ class Writer:
                 self._divided(line, follower)
             else:
                 self._line(line, len(text))
-                if follower is not None and text:
+                if follower is not None and text and not _GOES_ON.search(text):
                     self._add(" ")
 
     def _divided(self, line: Line, follower: Line | None) -> None:
