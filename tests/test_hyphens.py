@@ -40,6 +40,13 @@ def test_a_form_of_a_known_word_is_whole() -> None:
     assert words.division("criti", "cally") is Division.WHOLE
 
 
+def test_of_two_known_forms_a_text_that_divides_no_words_keeps_the_hyphen() -> None:
+    words = Vocabulary(["The sub-shares of each, and their subshares.", *["A line."] * 100])
+    assert words.division("on the sub", "share of") is Division.HYPHEN
+    dividing = Vocabulary([*NORWEGIAN, "The sub-shares of each, and their subshares."])
+    assert dividing.division("on the sub", "share of") is Division.WHOLE
+
+
 def test_a_text_whose_lines_hardly_ever_end_in_a_hyphen_divides_no_words() -> None:
     words = Vocabulary([*["A line of text that ends as it should"] * 200, "which is a read-", "ily seen thing"])
     assert words.division("is readily", "available today") is Division.HYPHEN

@@ -106,10 +106,9 @@ class Vocabulary:
         return self._unknown(first, second, printed)
 
     def _unknown(self, first: str, second: str, printed: bool) -> Division:
-        if self._known_form(first, second):
-            return Division.WHOLE
-        if self._known_form(first, f"-{second}"):
-            return Division.HYPHEN
+        whole, hyphened = self._known_form(first, second), self._known_form(first, f"-{second}")
+        if whole or hyphened:
+            return Division.WHOLE if whole and (self.divides or not hyphened) else Division.HYPHEN
         compounds = "-" in first and self.count(first.rsplit("-", 1)[1]) > 0
         both = self.count(first) > 0 and self.count(second) > 0
         if both and (printed or compounds or not self.divides):
