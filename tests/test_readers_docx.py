@@ -57,6 +57,75 @@ def test_norwegian_style_names_and_styles_built_on_headings_are_headings(tmp_pat
     assert block_with(read(tmp_path, document), "Tekst").section == ("Del B", "Under B")
 
 
+LEVELS = """
+<w:abstractNum {ns} w:abstractNumId="77">
+  <w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="Heading1"/>
+    <w:lvlText w:val="%1"/></w:lvl>
+  <w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="decimal"/><w:pStyle w:val="Heading2"/>
+    <w:lvlText w:val="%1.%2"/></w:lvl>
+  <w:lvl w:ilvl="2"><w:start w:val="{third}"/><w:numFmt w:val="{form}"/><w:lvlText w:val="%1.%2 %3)"/></w:lvl>
+</w:abstractNum>"""
+LIST = '<w:num {ns} w:numId="77"><w:abstractNumId w:val="77"/></w:num>'
+NUMBERED = '<w:numPr {ns}><w:ilvl w:val="{level}"/><w:numId w:val="{list}"/></w:numPr>'
+
+
+def numbered(form: str = "lowerLetter", third: int = 1) -> Any:
+    """A document whose headings of two styles are numbered; others may be put on the third level."""
+    document, ns = docx.Document(), nsdecls("w")
+    numbering = document.part.numbering_part.element
+    numbering.insert(0, parse_xml(LEVELS.format(ns=ns, form=form, third=third)))
+    numbering.append(parse_xml(LIST.format(ns=ns)))
+    for level in (0, 1):
+        properties = document.styles[f"Heading {level + 1}"].element.get_or_add_pPr()
+        properties.append(parse_xml(NUMBERED.format(ns=ns, level=level, list=77)))
+    return document
+
+
+def put_on(paragraph: Any, level: int, number_list: int = 77) -> None:
+    found = parse_xml(NUMBERED.format(ns=nsdecls("w"), level=level, list=number_list))
+    paragraph._p.get_or_add_pPr().append(found)
+
+
+def test_numbers_that_word_sets_before_headings_are_there(tmp_path: Path) -> None:
+    document = numbered()
+    for title, level in [("Malm", 1), ("Kobber", 2), ("Sink", 2), ("Metall", 1), ("Stål", 2)]:
+        document.add_heading(title, level)
+    put_on(document.add_heading("Rustfritt", 3), 2)
+    put_on(document.add_heading("Syrefast", 3), 2)
+    document.add_paragraph("Slutt.")
+    content = read(tmp_path, document)
+    assert texts(content, "heading") == [
+        "1 Malm", "1.1 Kobber", "1.2 Sink", "2 Metall", "2.1 Stål", "2.1 a) Rustfritt", "2.1 b) Syrefast",
+    ]  # fmt: skip
+    assert block_with(content, "Slutt").section == ("2 Metall", "2.1 Stål", "2.1 b) Syrefast")
+
+
+@pytest.mark.parametrize(
+    ("form", "third", "first"),
+    [("decimal", 1, "1.1 1)"), ("upperLetter", 28, "1.1 BB)"), ("lowerRoman", 14, "1.1 xiv)"),
+     ("upperRoman", 4, "1.1 IV)"), ("decimalZero", 7, "1.1 07)"), ("bullet", 1, ""), ("none", 1, "")],
+)  # fmt: skip
+def test_a_number_is_written_as_its_level_says(tmp_path: Path, form: str, third: int, first: str) -> None:
+    document = numbered(form, third)
+    document.add_heading("Malm", 1)
+    document.add_heading("Kobber", 2)
+    put_on(document.add_heading("Gruver", 3), 2)
+    document.add_paragraph("Slutt.")
+    assert texts(read(tmp_path, document), "heading")[-1] == f"{first} Gruver".strip()
+
+
+def test_a_heading_may_be_taken_out_of_the_numbering_and_a_list_may_start_anew(tmp_path: Path) -> None:
+    document, ns = numbered(), nsdecls("w")
+    anew = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/></w:lvlOverride>'
+    again = f'<w:num {ns} w:numId="78"><w:abstractNumId w:val="77"/>{anew}</w:num>'
+    document.part.numbering_part.element.append(parse_xml(again))
+    put_on(document.add_heading("Forord", 1), 0, number_list=0)
+    document.add_heading("Malm", 1)
+    put_on(document.add_heading("Vedlegg", 1), 0, number_list=78)
+    document.add_paragraph("Slutt.")
+    assert texts(read(tmp_path, document), "heading") == ["Forord", "1 Malm", "5 Vedlegg"]
+
+
 def test_lists_are_items_and_a_table_of_contents_is_left_out(tmp_path: Path) -> None:
     document = docx.Document()
     document.styles.add_style("TOC 1", WD_STYLE_TYPE.PARAGRAPH)
@@ -161,6 +230,23 @@ def test_an_encrypted_package_needs_a_password_and_an_old_document_is_unsupporte
     assert refused(path) == "password"
     path.write_bytes(ole)
     assert refused(path) == "unsupported"
+
+
+def test_damage_inside_the_package_is_told_as_such(tmp_path: Path) -> None:
+    path, whole = tmp_path / "x.docx", io.BytesIO()
+    docx.Document().save(whole)
+    for name, data in [
+        ("word/document.xml", b"<w:document><no end"),
+        ("word/document.xml", b"<a/>"),
+        ("word/styles.xml", b"\x00\x01"),
+        ("[Content_Types].xml", b"<Types"),
+        ("_rels/.rels", b"not XML"),
+        ("word/_rels/document.xml.rels", b"<Relationships><R/></Relationships>"),
+    ]:
+        with zipfile.ZipFile(whole) as package, zipfile.ZipFile(path, "w") as broken:
+            for item in package.namelist():
+                broken.writestr(item, data if item == name else package.read(item))
+        assert refused(path) in ("damaged", "no_text"), name
 
 
 def test_what_is_no_word_document_is_damaged(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from corpus.document import Content, Metadata
 from corpus.encoding import read_bytes
 from corpus.errors import CannotRead
 from corpus.readers.builder import Piece, assemble, table_rows, tidy
+from corpus.readers.docx_numbers import Numbers
 from corpus.readers.front import declared_metadata, heading_title, titled
 from corpus.readers.provisions import with_provisions
 from corpus.readers.tables import Cell, header_rows, laid_out
@@ -88,6 +89,7 @@ class _Body:
     def __init__(self, document: Any) -> None:
         self._body = document.element.body
         self._styles = _Styles(document)
+        self._numbers = Numbers(document)
         self._notes = _notes(document)
         self._caption: str | None = None
         self._footnotes = 0
@@ -103,6 +105,8 @@ class _Body:
         text, cited = _text_and_notes(element)
         kind = self._styles.kind(element)
         if kind is not None and text.strip():
+            if kind.kind == "heading":
+                text = f"{self._numbers.of(*self._styles.numbering(element))} {text}"
             self._caption = tidy(text) if kind.kind == "caption" else None
             yield replace(kind, text=text)
         yield from self._cited(cited)
@@ -235,18 +239,29 @@ class _Styles:
         listed = paragraph.find("w:pPr/w:numPr", _NAMESPACES)
         return Piece("item", "") if kind.kind == "text" and listed is not None else kind
 
-    def _look_up(self, style_id: str | None) -> tuple[Piece, bool]:
+    def numbering(self, paragraph: Any) -> tuple[list[Any], str | None]:
+        """Where the numbering of a paragraph may be set, the nearest first, and the id of its style."""
+        style = paragraph.find("w:pPr/w:pStyle", _NAMESPACES)
+        named = style.get(qn("w:val")) if style is not None else None
+        places = [paragraph, *self._chain(named)]
+        return [found for place in places if (found := place.find("w:pPr", _NAMESPACES)) is not None], named
+
+    def _chain(self, style_id: str | None) -> Iterator[Any]:
+        """A style and those it is based on."""
         seen: set[str] = set()
         while style_id is not None and style_id in self._styles and style_id not in seen:
             seen.add(style_id)
-            style = self._styles[style_id]
+            yield self._styles[style_id]
+            based = self._styles[style_id].find("w:basedOn", _NAMESPACES)
+            style_id = based.get(qn("w:val")) if based is not None else None
+
+    def _look_up(self, style_id: str | None) -> tuple[Piece, bool]:
+        for style in self._chain(style_id):
             name = style.find("w:name", _NAMESPACES)
-            label = name.get(qn("w:val"), "") if name is not None else style_id
+            label = name.get(qn("w:val"), "") if name is not None else style.get(qn("w:styleId"), "")
             kind = _named_kind(label, _outline_level(style.find("w:pPr", _NAMESPACES)))
             if kind is not None or _CONTENTS_STYLE.match(label):
                 return kind or Piece("text", ""), kind is None
-            based = style.find("w:basedOn", _NAMESPACES)
-            style_id = based.get(qn("w:val")) if based is not None else None
         return Piece("text", ""), False
 
 
