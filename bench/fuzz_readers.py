@@ -30,8 +30,20 @@ LARGEST = 400_000  # bytes of a file that is mutated
 SLOWEST = 20.0  # seconds a page may take
 
 
+FAULT = "fault of the reader: "
+
+
 def read(path: Path) -> Content:
-    """The reader for the file's suffix."""
+    """By the reader for the file's suffix; what it raises besides `CannotRead` is marked as its fault."""
+    try:
+        return _read(path)
+    except CannotRead:
+        raise
+    except Exception as error:
+        raise CannotRead("damaged", f"{FAULT}{type(error).__name__}: {error}") from error
+
+
+def _read(path: Path) -> Content:
     match path.suffix:
         case ".pdf":
             from corpus.readers.pdf import read_pdf
@@ -148,7 +160,7 @@ def run(paths: list[Path], workers: int) -> int:
         slowest, before = max(slowest, now - before), now
         reason = outcome.reason if isinstance(outcome, CannotRead) else "read"
         outcomes[path.suffix, reason] += 1
-        if isinstance(outcome, CannotRead) and ("Error:" in outcome.detail or "process ended" in outcome.detail):
+        if isinstance(outcome, CannotRead) and (FAULT in outcome.detail or "process ended" in outcome.detail):
             faults[f"{path.suffix} {outcome.detail[:90]}"] += 1
     for (suffix, reason), count in sorted(outcomes.items()):
         print(f"{suffix:6} {reason:10} {count}")
@@ -156,7 +168,7 @@ def run(paths: list[Path], workers: int) -> int:
     print(f"largest child {resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024} MB")
     for fault, count in faults.most_common(30):
         print(f"fault kept from the assistant: {count} × {fault}")
-    return 0 if sum(outcomes.values()) == len(paths) else 1
+    return 1 if faults or sum(outcomes.values()) != len(paths) else 0
 
 
 if __name__ == "__main__":

@@ -473,6 +473,19 @@ def test_list_items_are_parts_of_their_own(draw: Draw) -> None:
     assert items[0].endswith("as far as that is possible;")
 
 
+def test_a_word_that_a_damaged_file_sets_wider_than_any_page_is_left_out(draw: Draw) -> None:
+    def paint(canvas: Canvas) -> None:
+        lines(canvas, 72, 700, LOREM)
+        canvas.rect(72, 400, 5e9, 20)
+        text = canvas.beginText(72, 300)
+        text.setHorizScale(1e6)
+        text.textLine("endless")
+        canvas.drawText(text)
+
+    content = read_pdf(draw(paint))
+    assert content.text == " ".join(LOREM)
+
+
 def test_a_page_shown_sideways_is_read_upright(draw: Draw) -> None:
     def paint(canvas: Canvas) -> None:
         canvas.setPageRotation(90)  # the page is now as wide as it was high

@@ -11,6 +11,7 @@ import pypdfium2.raw as pdfium_c
 MOST_OBJECTS = 4000  # a page with more drawn objects is a map or a chart; its lines rule no table
 UPRIGHT = 0.2  # share of the characters: with fewer, the page is printed sideways; a chart has sideways labels too
 ASLANT = 0.06  # of a quarter turn: text at a steeper slant is a watermark or a chart's label, and is left out
+FARTHEST = 50_000.0  # points from the page's corner; what a damaged file sets farther away is left out
 _SPACES = frozenset({0x20, 0xA0, 0x09, 0x0A, 0x0D, 0x2002, 0x2003, 0x2009, 0x202F, 0x3000, 0x0B, 0x0C, 0x00})
 _LINE_END = 0xFFFE
 
@@ -214,7 +215,8 @@ def _words(textpage: Any, codes: list[int], frame: _Frame) -> list[Word]:
     if start >= 0:
         words.append(_word(textpage, styles, start, len(codes), first, last, frame))
     width, depth = frame.size()
-    return [word for word in words if word.x1 > 0 and word.x0 < width and 0 < word.y < depth + word.size]
+    shown = (word for word in words if word.x1 > 0 and word.x0 < width and 0 < word.y < depth + word.size)
+    return [word for word in shown if word.x0 > -FARTHEST and word.x1 < FARTHEST]
 
 
 _Box = tuple[float, float, float, float]
@@ -256,6 +258,8 @@ def _drawn(page: Any, frame: _Frame) -> tuple[list[Rule], bool]:
         left, bottom, right, top = (edge.value for edge in edges)
         (xa, ya), (xb, yb) = frame.point(left, bottom), frame.point(right, top)
         box = Rule(min(xa, xb), min(ya, yb), max(xa, xb), max(ya, yb))
+        if not -FARTHEST < min(box) <= max(box) < FARTHEST:
+            continue
         if kind == pdfium_c.FPDF_PAGEOBJ_IMAGE:
             pictured |= (box.x1 - box.x0) * (box.y1 - box.y0) > 0.2 * width * height
         elif count <= MOST_OBJECTS:
