@@ -8,7 +8,7 @@ from assistant.answer import Answer, Citation, labels_of, pages_of, provisions_o
 from assistant.doctor import Check
 from assistant.reports import NamedReport
 from assistant.settings import Settings
-from corpus.document import Document, Passage
+from corpus.document import Document, Passage, Place
 from index.axes import fingerprint
 from index.calibration import Calibration
 from index.generation import Generation
@@ -27,8 +27,9 @@ class ContributionWire(TypedDict):
     weight: float
 
 
-class HitWire(TypedDict):
-    rank: int
+class WhereWire(TypedDict):
+    """Where a stretch of a passage stands."""
+
     passage_id: str
     document_id: str
     path: str
@@ -45,6 +46,10 @@ class HitWire(TypedDict):
     ocr: bool
     start: int
     end: int
+
+
+class HitWire(WhereWire):
+    rank: int
     text: str
     reading: str | None
     matched: list[list[int]]
@@ -67,24 +72,8 @@ class StatementWire(TypedDict):
     citations: list[int]
 
 
-class CitationWire(TypedDict):
+class CitationWire(WhereWire):
     n: int
-    passage_id: str
-    document_id: str
-    path: str
-    title: str
-    short: str | None
-    publisher: str | None
-    year: int | None
-    language: str
-    pages: list[int] | None
-    page_labels: list[str] | None
-    section: list[str]
-    provisions: list[str]
-    kind: str
-    ocr: bool
-    start: int
-    end: int
     quote: str
     reading: str | None
     lead_in: str | None
@@ -130,27 +119,11 @@ def answer_wire(answer: Answer) -> AnswerWire:
 
 
 def hit_wire(hit: Hit) -> HitWire:
-    passage, places = hit.passage, hit.passage.places
-    pages, labels = pages_of(places), labels_of(places)
+    passage = hit.passage
     scores = {contribution.list: round(contribution.raw, 4) for contribution in hit.contributions}
     return {
         "rank": hit.rank,
-        "passage_id": passage.id,
-        "document_id": passage.document_id,
-        "path": hit.document.path,
-        "title": hit.document.title,
-        "short": hit.document.short,
-        "publisher": hit.document.publisher,
-        "year": hit.document.year,
-        "language": passage.language,
-        "pages": list(pages) if pages else None,
-        "page_labels": list(labels) if labels else None,
-        "section": list(passage.section),
-        "provisions": list(provisions_of(places)),
-        "kind": passage.kind,
-        "ocr": any(place.ocr for place in places),
-        "start": passage.start,
-        "end": passage.end,
+        **_where(hit.document, passage, passage.places, passage.start, passage.end),
         "text": passage.text,
         "reading": passage.reading,
         "matched": [list(span) for span in hit.matched],
@@ -164,30 +137,35 @@ def hit_wire(hit: Hit) -> HitWire:
 
 
 def citation_wire(citation: Citation) -> CitationWire:
-    document: Document = citation.document
-    places = citation.places
-    pages, labels = pages_of(places), labels_of(places)
+    evidence = citation.evidence
     return {
         "n": citation.number,
-        "passage_id": citation.passage.id,
+        **_where(citation.document, citation.passage, citation.places, evidence.start, evidence.end),
+        "quote": evidence.quote,
+        "reading": evidence.reading,
+        "lead_in": evidence.introduction,
+    }
+
+
+def _where(document: Document, passage: Passage, places: tuple[Place, ...], start: int, end: int) -> WhereWire:
+    pages, labels = pages_of(places), labels_of(places)
+    return {
+        "passage_id": passage.id,
         "document_id": document.id,
         "path": document.path,
         "title": document.title,
         "short": document.short,
         "publisher": document.publisher,
         "year": document.year,
-        "language": citation.passage.language,
+        "language": passage.language,
         "pages": list(pages) if pages else None,
         "page_labels": list(labels) if labels else None,
-        "section": list(citation.passage.section),
+        "section": list(passage.section),
         "provisions": list(provisions_of(places)),
-        "kind": citation.passage.kind,
+        "kind": passage.kind,
         "ocr": any(place.ocr for place in places),
-        "start": citation.evidence.start,
-        "end": citation.evidence.end,
-        "quote": citation.evidence.quote,
-        "reading": citation.evidence.reading,
-        "lead_in": citation.evidence.introduction,
+        "start": start,
+        "end": end,
     }
 
 
