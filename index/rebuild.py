@@ -29,7 +29,7 @@ from index.vector_cache import VectorCache
 
 KEEP = 3  # generations, the published one included
 READ = "corpus.library:read_content"
-READERS = "readers-5"  # changes when a reader finds other text in the same file
+READERS = "readers-6"  # changes when a reader finds other text in the same file
 
 Step = Literal["scan", "read", "embed", "write"]
 Watch = Callable[[Step, int, int], None]  # (step, done, total) in files or texts

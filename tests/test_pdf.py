@@ -287,9 +287,9 @@ def test_ligatures_and_odd_spaces_are_normalised(draw: Draw) -> None:
 
 def test_what_one_character_became_is_one_unit() -> None:
     text, links = clean("a\ufb01x e\u0301 \ud835\udc51 H\u2082O\u00a0\uf0b7\x02!", 10)
-    assert text == "afix é \U0001d451 H₂O •!"
+    assert text == "afix é d H₂O •!"
     assert [(text[link.start : link.end], link.raw_start, link.raw_end) for link in links] == [
-        ("a", 10, 11), ("fi", 11, 12), ("x ", 12, 14), ("é", 14, 16), (" ", 16, 17), ("\U0001d451", 17, 19),
+        ("a", 10, 11), ("fi", 11, 12), ("x ", 12, 14), ("é", 14, 16), (" ", 16, 17), ("d", 17, 19),
         (" H₂O •", 19, 25), ("!", 26, 27),
     ]  # fmt: skip
 

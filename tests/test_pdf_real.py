@@ -77,6 +77,7 @@ def block_with(content: Content, words: str, kind: str) -> Block:
         (EC_2014, 22, "taken into account through Herfindahl-Hirschman-Index. This Index has been modified"),
         (EC_2017, 9, "only proven substitutes that are readily-available today (snapshot in time)"),
         (EC_2017, 48, "approximately 99% of EU imports of REEs (about 8 000 tonnes)."),
+        (EC_2017, 48, "Import Reliance (IR) ="),
         (EC_2017, 60, "⇨ Further work would contribute to a more consistent approach"),
         (PROP, 1, "Dette gjør at mange får høye utgifter til oppvarming av boligen"),
         (PROP, 2, "I Midt- og Nord-Norge er magasinsituasjonen god."),

@@ -196,8 +196,8 @@ def _words(textpage: Any, codes: list[int], frame: _Frame) -> list[Word]:
                 words.append(_word(textpage, styles, start, index, first, last, frame))
                 start = -1
             continue
-        if not get_box(handle, index, box_at):
-            continue
+        if (start >= 0 and 0xDC00 <= code <= 0xDFFF) or not get_box(handle, index, box_at):
+            continue  # the second half of a character outside the BMP belongs to the first
         here = left, bottom, right, top = box.left, box.bottom, box.right, box.top
         tall = top - bottom if upright else right - left
         if start >= 0:

@@ -15,8 +15,10 @@ _SYMBOLS = str.maketrans(
         "\uf0d7": "⋅", "\uf0a2": "′", "\uf0ae": "→", "\uf0bb": "≈", "\uf0b9": "≠", "\uf0a5": "∞",
     }
 )  # fmt: skip
-# Ligatures are the only compatibility characters that are taken apart: NFKC would also flatten CO₂ and m².
+# Of all compatibility characters only ligatures are taken apart, and the slanted letters of formulas made plain: NFKC
+# would also flatten CO₂ and m².
 _LIGATURES = {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "st", "ﬆ": "st", "ĳ": "ij", "Ĳ": "IJ"}
+_FORMULA = re.compile("[\U0001d400-\U0001d7ff\u210e]+")
 _ODD = re.compile("[^ -~¡-\u02ff–—‘’“”„•…€\ufffe]|[\u00ad\u0132\u0133]")
 _DROPPED = {"Cc", "Cf", "Co", "Cs", "Cn"}
 
@@ -127,6 +129,7 @@ def _normal(unit: str) -> str:
         return unit
     unit = unit.encode("utf-16", "surrogatepass").decode("utf-16", "replace").translate(_SYMBOLS)
     unit = "".join(_LIGATURES.get(c, c) for c in unit)
+    unit = _FORMULA.sub(lambda found: unicodedata.normalize("NFKC", found.group()), unit)
     if unit.isspace():
         return " "
     return unicodedata.normalize("NFC", "".join(c for c in unit if unicodedata.category(c) not in _DROPPED))
