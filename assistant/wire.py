@@ -203,18 +203,7 @@ class DocumentWire(ReportWire):
     text: str
 
 
-class PassageWire(TypedDict):
-    passage_id: str
-    document_id: str
-    title: str
-    language: str
-    pages: list[int] | None
-    page_labels: list[str] | None
-    section: list[str]
-    provisions: list[str]
-    kind: str
-    start: int
-    end: int
+class PassageWire(WhereWire):
     text: str
 
 
@@ -300,21 +289,8 @@ def document_wire(document: Document, passages: int) -> DocumentWire:
 
 
 def passage_wire(document: Document, passage: Passage) -> PassageWire:
-    pages, labels = pages_of(passage.places), labels_of(passage.places)
-    return {
-        "passage_id": passage.id,
-        "document_id": document.id,
-        "title": document.title,
-        "language": passage.language,
-        "pages": list(pages) if pages else None,
-        "page_labels": list(labels) if labels else None,
-        "section": list(passage.section),
-        "provisions": list(provisions_of(passage.places)),
-        "kind": passage.kind,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-    }
+    where = _where(document, passage, passage.places, passage.start, passage.end)
+    return {**where, "text": passage.text}
 
 
 def context_wire(document: Document, passage: Passage, around: Sequence[Passage]) -> ContextWire:

@@ -19,7 +19,6 @@ _ANNEX_PART = re.compile(
 )
 _NOTE = re.compile(r"\(\s*(?P<mark>\*?\d+)\s*\)\s+(?=\S)")
 _RECITAL = re.compile(r"\((\d{1,3})\)\s")
-_ENACTING = re.compile(r"HAVE ADOPTED THIS|HAS ADOPTED THIS")
 _END = re.compile(r"This (?:Regulation|Directive|Decision) shall be binding|Done at\b|This Directive is addressed to")
 _COLOPHON = re.compile(r"(?:ELI: http|ISSN \d{4}-|CELEX \S+ [–-] http)")
 _DATE = re.compile(r"\bof \d{1,2} [A-Z][a-z]+ (?P<year>\d{4})")
@@ -128,7 +127,6 @@ class _EuAct:
         self._part = ""
         self._path: list[Level] = []
         self._base = 0  # open points that a heading gave: no paragraph closes them
-        self._recitals = False
         self._ended = False
         self._amending = False  # what stands between quotation marks is another act's text, with that act's numbers
 
@@ -139,8 +137,6 @@ class _EuAct:
             return _note(piece)
         if _END.match(piece.text):
             self._ended, self._unit = True, None
-        if _ENACTING.search(piece.text):
-            self._recitals = False
         provision = self._recital(piece) if self._unit is None and not self._ended else self._point(piece)
         # A numbered paragraph of an article is running text; points are items.
         numbered = piece.kind == "item" and bool(re.match(r"\d+[a-z]?\.\s", piece.text))
